@@ -1,0 +1,71 @@
+/**
+ * Where purity ends. The peer is `step(event, nowMs) -> effects`; the driver performs effects on
+ * Bun's sockets and the simulator on its own. Both call the same code.
+ */
+import type { Address, Epoch, Hash, LinkId, PeerId } from "../lib/ids.ts";
+import type { Frame } from "../wire/frame.ts";
+import type { Shown } from "./shown.ts";
+
+/** What happens to a peer. Times come with `step`, never from a clock. */
+export type PeerEvent =
+  /** Listening began. `wildcard`: `address` is a guess until a link shows the real one. */
+  | { readonly type: "listening"; readonly address: Address; readonly wildcard: boolean }
+  | { readonly type: "accepted"; readonly link: LinkId; readonly local: Address; readonly remote: Address }
+  | { readonly type: "connected"; readonly link: LinkId; readonly local: Address; readonly remote: Address }
+  | { readonly type: "dial-failed"; readonly link: LinkId; readonly reason: string }
+  | { readonly type: "received"; readonly link: LinkId; readonly frames: readonly Frame[] }
+  /** The bytes that followed the last frame were no frame. */
+  | { readonly type: "malformed"; readonly link: LinkId; readonly reason: string }
+  | { readonly type: "closed"; readonly link: LinkId; readonly reason: string }
+  /** What was sent with `notify` has left this process. */
+  | { readonly type: "drained"; readonly link: LinkId }
+  /** The first `runs` of the store effects not yet answered are on disk. */
+  | { readonly type: "stored"; readonly runs: number }
+  | { readonly type: "say"; readonly text: string; readonly atMs: number; readonly ref?: string }
+  | { readonly type: "ask-ring"; readonly ref?: string }
+  | { readonly type: "leave"; readonly atMs: number }
+  /** Time passed; at least every 100 ms. `atMs` is the wall clock, for decoration alone. */
+  | { readonly type: "tick"; readonly atMs: number };
+
+/** What the peer wants done, to be performed in order. */
+export type Effect =
+  | { readonly do: "dial"; readonly link: LinkId; readonly address: Address }
+  | { readonly do: "send"; readonly link: LinkId; readonly frame: Frame }
+  /** Whole runs as they came; `notify` asks for `drained` once they have left. */
+  | { readonly do: "send-bytes"; readonly link: LinkId; readonly bytes: Uint8Array; readonly notify: boolean }
+  /** Send what is queued (at most 1 s), then close. No `closed` event follows. */
+  | { readonly do: "hang-up"; readonly link: LinkId; readonly reason: string }
+  | { readonly do: "store"; readonly runs: readonly Uint8Array[] }
+  | { readonly do: "show"; readonly shown: Shown };
+
+/** Signatures and hashes. The simulator's are cheap; both are deterministic. */
+export interface Crypto {
+  /** Base64url of an Ed25519 signature over `bytes` by this peer's key. */
+  sign(bytes: Uint8Array): string;
+  /** Never throws: a malformed key or signature is a false. */
+  verify(id: PeerId, bytes: Uint8Array, signature: string): boolean;
+  /** SHA-256 of the parts one after another. */
+  hash(...parts: readonly Uint8Array[]): Hash;
+}
+
+/** The arrival log's bytes. In memory now; the journal on disk takes this place. */
+export interface RunLog {
+  /** The bytes of the run at `position` of the arrival log, as they came. */
+  read(position: number): Uint8Array;
+}
+
+export type PeerConfig = {
+  readonly id: PeerId;
+  readonly epoch: Epoch;
+  readonly name: string;
+  readonly room: string;
+  /** The configured next: as typed, for people, and resolved, for the tour. */
+  readonly next: { readonly typed: Address; readonly address: Address } | null;
+  readonly retries: number;
+  readonly retryMs: number;
+};
+
+/** One peer's whole logic. */
+export interface PeerMachine {
+  step(event: PeerEvent, nowMs: number): Effect[];
+}

@@ -1,0 +1,86 @@
+import type { Address, PeerId } from "../lib/ids.ts";
+
+/** A peer as people and scripts see it. */
+export type PeerView = { readonly id: PeerId; readonly name: string; readonly address: Address };
+
+/** `next` was dialled to follow the ring, `previous` accepted from it, `other` is a scout's. */
+export type Side = "next" | "previous" | "other";
+
+/** What has become of a peer. `left` said good-bye, `lost` did not. */
+export type NoticeKind = "joined" | "back" | "left" | "lost" | "healed" | "merged";
+
+/**
+ * Why a peer or a message was refused. The code is for scripts, the words belong to chat/.
+ * `frame` is a malformed or overlong line, `protocol` a well-formed one that breaks a rule.
+ */
+export type RefusalCode =
+  | "frame"
+  | "protocol"
+  | "version"
+  | "room"
+  | "name"
+  | "auth"
+  | "self"
+  | "identity"
+  | "busy"
+  | "slow";
+
+/**
+ * Everything that the peer tells whoever uses it. One language for the terminal, --json and later
+ * the page; times are milliseconds, `atMs` since 1970.
+ */
+export type Shown =
+  | { readonly show: "listening"; readonly address: Address }
+  /** The next peer does not run yet; `address` is as the person typed it. */
+  | { readonly show: "waiting"; readonly address: Address }
+  | { readonly show: "retry"; readonly address: Address; readonly attempt: number; readonly of: number }
+  /** The last try failed. `configured`: it goes on being dialled quietly. */
+  | { readonly show: "gave-up"; readonly address: Address; readonly tries: number; readonly configured: boolean }
+  | {
+      readonly show: "link";
+      readonly state: "up" | "down";
+      readonly side: Side;
+      readonly peer: PeerView;
+      readonly local: Address;
+      readonly remote: Address;
+      /** Why it went down; empty when up. */
+      readonly reason: string;
+      /** Down, but nothing to worry about: the peer left, or another link serves. */
+      readonly expected: boolean;
+    }
+  | {
+      readonly show: "message";
+      /** A UUID made from the entry. */
+      readonly id: string;
+      readonly author: PeerView;
+      readonly text: string;
+      readonly atMs: number;
+      readonly own: boolean;
+      readonly backlog: boolean;
+      readonly ref?: string;
+    }
+  | { readonly show: "notice"; readonly kind: NoticeKind; readonly peer: PeerView; readonly atMs: number }
+  | {
+      readonly show: "ring";
+      /** In ring order from oneself. */
+      readonly peers: readonly PeerView[];
+      readonly closed: boolean;
+      /** The last lap's round-trip time; null before the first. */
+      readonly lapMs: number | null;
+      readonly ref?: string;
+    }
+  /** A link was closed, or a dial was answered, with a refusal. */
+  | {
+      readonly show: "refused";
+      readonly code: RefusalCode;
+      readonly remote: Address;
+      /** One English sentence that names what was wrong. */
+      readonly reason: string;
+      /** true: this peer refused the other; false: it was refused. */
+      readonly byUs: boolean;
+    }
+  /** What the user asked for can't be done; nothing was changed. */
+  | { readonly show: "rejected"; readonly code: "too-long" | "empty" | "leaving" | "not-text"; readonly ref?: string }
+  /** Another live process has this identity. The peer must end or take a new one. */
+  | { readonly show: "identity-in-use"; readonly address: Address }
+  | { readonly show: "stopped" };
