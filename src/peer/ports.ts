@@ -4,18 +4,34 @@
  */
 import type { Address, Epoch, Hash, LinkId, PeerId } from "../lib/ids.ts";
 import type { Frame } from "../wire/frame.ts";
+import type { Fault } from "../wire/frame_decoder.ts";
 import type { Shown } from "./shown.ts";
 
 /** What happens to a peer. Times come with `step`, never from a clock. */
 export type PeerEvent =
   /** Listening began. `wildcard`: `address` is a guess until a link shows the real one. */
-  | { readonly type: "listening"; readonly address: Address; readonly wildcard: boolean }
-  | { readonly type: "accepted"; readonly link: LinkId; readonly local: Address; readonly remote: Address }
-  | { readonly type: "connected"; readonly link: LinkId; readonly local: Address; readonly remote: Address }
+  | {
+      readonly type: "listening";
+      readonly address: Address;
+      readonly wildcard: boolean;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: "accepted";
+      readonly link: LinkId;
+      readonly local: Address;
+      readonly remote: Address;
+    }
+  | {
+      readonly type: "connected";
+      readonly link: LinkId;
+      readonly local: Address;
+      readonly remote: Address;
+    }
   | { readonly type: "dial-failed"; readonly link: LinkId; readonly reason: string }
   | { readonly type: "received"; readonly link: LinkId; readonly frames: readonly Frame[] }
   /** The bytes that followed the last frame were no frame. */
-  | { readonly type: "malformed"; readonly link: LinkId; readonly reason: string }
+  | { readonly type: "malformed"; readonly link: LinkId; readonly fault: Fault }
   | { readonly type: "closed"; readonly link: LinkId; readonly reason: string }
   /** What was sent with `notify` has left this process. */
   | { readonly type: "drained"; readonly link: LinkId }
@@ -32,7 +48,14 @@ export type Effect =
   | { readonly do: "dial"; readonly link: LinkId; readonly address: Address }
   | { readonly do: "send"; readonly link: LinkId; readonly frame: Frame }
   /** Whole runs as they came; `notify` asks for `drained` once they have left. */
-  | { readonly do: "send-bytes"; readonly link: LinkId; readonly bytes: Uint8Array; readonly notify: boolean }
+  | {
+      readonly do: "send-bytes";
+      readonly link: LinkId;
+      readonly bytes: Uint8Array;
+      readonly notify: boolean;
+    }
+  /** The other side has proved who it is: it may send runs, which hold more memory than a line. */
+  | { readonly do: "trust"; readonly link: LinkId }
   /** Send what is queued (at most 1 s), then close. No `closed` event follows. */
   | { readonly do: "hang-up"; readonly link: LinkId; readonly reason: string }
   | { readonly do: "store"; readonly runs: readonly Uint8Array[] }
@@ -50,8 +73,45 @@ export interface Crypto {
 
 /** The arrival log's bytes. In memory now; the journal on disk takes this place. */
 export interface RunLog {
-  /** The bytes of the run at `position` of the arrival log, as they came. */
+  /** The bytes of the stored run at `position` of the arrival log, as they came. */
   read(position: number): Uint8Array;
+}
+
+/** The driver's side of the log. */
+export interface RunStore extends RunLog {
+  /** Appends in order; what it returns from is on disk. */
+  append(runs: readonly Uint8Array[]): void;
+}
+
+/** One line of diagnostics: what happened, and flat fields. */
+export type DiagnosticRecord = {
+  readonly level: "error" | "warn" | "info" | "debug" | "trace";
+  readonly event: string;
+  readonly [field: string]: string | number | boolean | null;
+};
+
+/** One open connection, as the driver uses it. */
+export interface Connection {
+  write(bytes: Uint8Array): void;
+  /** Calls back once all that was written so far has left this process. */
+  whenDrained(callback: () => void): void;
+  /** Sends what is queued, at most 1 s, then closes. Its events are no longer told. */
+  hangUp(): void;
+}
+
+export type ConnectionEvents = {
+  data(bytes: Uint8Array): void;
+  closed(reason: string): void;
+};
+
+/** The world of connections. TCP is one kind. */
+export interface Transport {
+  /** Rejects with a sentence. `opened` answers with what the connection is to call. */
+  dial(
+    address: Address,
+    opened: (connection: Connection, local: Address, remote: Address) => ConnectionEvents,
+    failed: (reason: string) => void,
+  ): { cancel(): void };
 }
 
 export type PeerConfig = {

@@ -33,9 +33,19 @@ export type Shown =
   | { readonly show: "listening"; readonly address: Address }
   /** The next peer does not run yet; `address` is as the person typed it. */
   | { readonly show: "waiting"; readonly address: Address }
-  | { readonly show: "retry"; readonly address: Address; readonly attempt: number; readonly of: number }
+  | {
+      readonly show: "retry";
+      readonly address: Address;
+      readonly attempt: number;
+      readonly of: number;
+    }
   /** The last try failed. `configured`: it goes on being dialled quietly. */
-  | { readonly show: "gave-up"; readonly address: Address; readonly tries: number; readonly configured: boolean }
+  | {
+      readonly show: "gave-up";
+      readonly address: Address;
+      readonly tries: number;
+      readonly configured: boolean;
+    }
   | {
       readonly show: "link";
       readonly state: "up" | "down";
@@ -59,7 +69,12 @@ export type Shown =
       readonly backlog: boolean;
       readonly ref?: string;
     }
-  | { readonly show: "notice"; readonly kind: NoticeKind; readonly peer: PeerView; readonly atMs: number }
+  | {
+      readonly show: "notice";
+      readonly kind: NoticeKind;
+      readonly peer: PeerView;
+      readonly atMs: number;
+    }
   | {
       readonly show: "ring";
       /** In ring order from oneself. */
@@ -80,7 +95,11 @@ export type Shown =
       readonly byUs: boolean;
     }
   /** What the user asked for can't be done; nothing was changed. */
-  | { readonly show: "rejected"; readonly code: "too-long" | "empty" | "leaving" | "not-text"; readonly ref?: string }
+  | {
+      readonly show: "rejected";
+      readonly code: "too-long" | "empty" | "leaving" | "not-text";
+      readonly ref?: string;
+    }
   /** Another live process has this identity. The peer must end or take a new one. */
   | { readonly show: "identity-in-use"; readonly address: Address }
   | { readonly show: "stopped" };

@@ -1,0 +1,167 @@
+import type { Socket, TCPSocketListener } from "bun";
+
+import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
+import type { Connection, ConnectionEvents, Transport } from "../peer/ports.ts";
+import { WriteQueue } from "./write_queue.ts";
+
+/** How long a connection that was hung up may go on sending what it still holds. */
+const lingerMs = 1_000;
+
+type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
+
+/** A port that cannot be listened at: taken, forbidden, or no address of this machine. */
+export class ListenError extends Error {
+  readonly address: Address;
+  readonly reason: string;
+
+  constructor(address: Address, reason: string) {
+    super(`cannot listen at ${address}: ${reason}`);
+    this.address = address;
+    this.reason = reason;
+  }
+}
+
+/** One TCP connection: bytes out by the write queue, events to whoever opened it. */
+class TcpConnection implements Connection {
+  #socket: Socket<TcpConnection> | null = null;
+  #events: ConnectionEvents | null = null;
+  #isHungUp = false;
+  #error = "";
+  readonly #queue = new WriteQueue((bytes) => this.#socket?.write(bytes) ?? -1);
+
+  open(socket: Socket<TcpConnection>, opened: Opened): void {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    const local = joinAddress(plainHost(socket.localAddress), socket.localPort);
+    const remote = joinAddress(plainHost(socket.remoteAddress), socket.remotePort);
+    this.#events = opened(this, local, remote);
+  }
+
+  write(bytes: Uint8Array): void {
+    if (!this.#isHungUp && this.#socket !== null) this.#queue.write(bytes);
+  }
+
+  whenDrained(callback: () => void): void {
+    this.#queue.whenDrained(callback);
+  }
+
+  hangUp(): void {
+    if (this.#isHungUp) return;
+    this.#isHungUp = true;
+    this.#events = null;
+    this.#queue.flush();
+    if (this.#queue.isEmpty) this.#socket?.end();
+    const timer = setTimeout(() => this.#socket?.terminate(), lingerMs);
+    timer.unref();
+  }
+
+  data(bytes: Uint8Array): void {
+    this.#events?.data(bytes);
+  }
+
+  drained(): void {
+    this.#queue.drained();
+    if (this.#isHungUp && this.#queue.isEmpty) this.#socket?.end();
+  }
+
+  failed(error: Error): void {
+    this.#error = error.message;
+  }
+
+  closed(): void {
+    this.#socket = null;
+    this.#queue.clear();
+    this.#events?.closed(this.#error === "" ? "closed by the other end" : this.#error);
+    this.#events = null;
+  }
+}
+
+/** Bun calls these for dialled and accepted sockets alike. */
+const handlers = {
+  data: (socket: Socket<TcpConnection>, bytes: Uint8Array) => socket.data.data(bytes),
+  drain: (socket: Socket<TcpConnection>) => socket.data.drained(),
+  error: (socket: Socket<TcpConnection>, error: Error) => socket.data.failed(error),
+  close: (socket: Socket<TcpConnection>) => socket.data.closed(),
+  end: (socket: Socket<TcpConnection>) => {
+    socket.end();
+  },
+};
+
+export const tcpTransport: Transport = {
+  dial(address, opened, failed) {
+    let isCancelled = false;
+    const { host, port } = splitAddress(address);
+    const connection = new TcpConnection();
+    const fail = (error: unknown): void => {
+      if (!isCancelled) failed(error instanceof Error ? error.message : String(error));
+      isCancelled = true;
+    };
+    const open = (socket: Socket<TcpConnection>): void => {
+      if (isCancelled) socket.terminate();
+      else connection.open(socket, opened);
+    };
+    Bun.connect<TcpConnection>({
+      hostname: host,
+      port,
+      data: connection,
+      socket: { ...handlers, open, connectError: (_socket, error) => fail(error) },
+    }).catch(fail);
+    return {
+      cancel: () => {
+        isCancelled = true;
+      },
+    };
+  },
+};
+
+export type Listener = { readonly host: string; readonly port: number; stop(): void };
+
+/**
+ * Listens at `host:port`; port 0 takes a free one. With `mayMoveUp` a taken port is passed over
+ * for one of the next 20. Throws ListenError.
+ */
+export function listenTcp(
+  options: { readonly host: string; readonly port: number; readonly mayMoveUp: boolean },
+  opened: Opened,
+): Listener {
+  const tries = options.mayMoveUp && options.port !== 0 ? 20 : 1;
+  for (let i = 0; ; i++) {
+    const port = options.port + i;
+    try {
+      const listener = listenOnce(options.host, port, opened);
+      return {
+        host: plainHost(listener.hostname),
+        port: listener.port,
+        stop: () => listener.stop(),
+      };
+    } catch (error) {
+      const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (isTaken && i + 1 < tries) continue;
+      throw new ListenError(joinAddress(options.host, port), listenReason(error, isTaken));
+    }
+  }
+}
+
+function listenOnce(host: string, port: number, opened: Opened): TCPSocketListener<TcpConnection> {
+  return Bun.listen<TcpConnection>({
+    hostname: host,
+    port,
+    socket: {
+      ...handlers,
+      open: (socket) => {
+        socket.data = new TcpConnection();
+        socket.data.open(socket, opened);
+      },
+    },
+  });
+}
+
+function listenReason(error: unknown, isTaken: boolean): string {
+  if (isTaken) return "another program listens there";
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** IPv4 stays IPv4 on a socket that takes both. */
+function plainHost(host: string): string {
+  return host.replace(/^::ffff:(?=\d+\.)/i, "");
+}

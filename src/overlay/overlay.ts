@@ -1,0 +1,15 @@
+import type { PeerId } from "../lib/ids.ts";
+import type { MemberTable } from "../members/member_table.ts";
+
+/**
+ * Which links should exist now, as one peer sees it. Delivery never depends on the answer: any
+ * connected shape delivers everything.
+ */
+export type Overlay = (table: MemberTable, self: PeerId) => Wanted;
+
+export type Wanted = {
+  /** Members to dial when no link to them exists. */
+  readonly dial: readonly PeerId[];
+  /** Members whose links stay, whoever dialled. Holds `dial`. */
+  readonly keep: readonly PeerId[];
+};

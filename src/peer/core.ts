@@ -1,0 +1,145 @@
+import { type Feed, type FeedKey, feedKey, Feeds } from "../feed/feeds.ts";
+import type { LinkSync } from "../feed/link_sync.ts";
+import type { Address, LinkId, PeerId } from "../lib/ids.ts";
+import type { Random } from "../lib/random.ts";
+import { MemberTable } from "../members/member_table.ts";
+import type { Overlay, Wanted } from "../overlay/overlay.ts";
+import type { Frame, Hello, MemberRecord } from "../wire/frame.ts";
+import type { Crypto, Effect, PeerConfig, RunLog } from "./ports.ts";
+import type { PeerView, Shown, Side } from "./shown.ts";
+
+/** `dialling` until TCP is open, `greeting` until both have proved who they are, then `live`. */
+export type LinkPhase = "dialling" | "greeting" | "live";
+
+export type Link = {
+  readonly id: LinkId;
+  readonly dialled: boolean;
+  /** What was dialled; empty on an accepted link. */
+  readonly target: Address;
+  phase: LinkPhase;
+  side: Side;
+  local: Address;
+  remote: Address;
+  /** Dial or greeting must be over by then; Infinity when live. */
+  deadlineAtMs: number;
+  /** Our challenge to the other side, 32 bytes as hex. */
+  readonly nonce: string;
+  /** Our dial counter when this link was dialled. */
+  readonly dials: number;
+  hello: Hello | null;
+  heardAtMs: number;
+  pingDueAtMs: number;
+  /** Since when no overlay wants it; null when wanted. */
+  unneededSinceMs: number | null;
+  /** Both sides dialled: when one of the two links goes. */
+  duplicateDueAtMs: number | null;
+  sync: LinkSync | null;
+  /** Bytes of runs sent since the driver was last asked to say when they have left. */
+  unmarkedBytes: number;
+  /** Marks not yet answered by `drained`. */
+  marks: number;
+};
+
+export type CoreOptions = {
+  readonly config: PeerConfig;
+  readonly crypto: Crypto;
+  readonly random: Random;
+  readonly runLog: RunLog;
+  readonly overlay: Overlay;
+};
+
+/** The state that the parts of a peer share, and the few ways to act on the world. */
+export class Core {
+  readonly config: PeerConfig;
+  readonly crypto: Crypto;
+  readonly random: Random;
+  readonly runLog: RunLog;
+  readonly selfKey: FeedKey;
+  readonly feeds: Feeds;
+  readonly table = new MemberTable();
+  readonly links = new Map<LinkId, Link>();
+  /** Name and address that authors gave when they joined, by feed. */
+  readonly authors = new Map<FeedKey, PeerView>();
+  readonly #overlay: Overlay;
+  effects: Effect[] = [];
+  nowMs = 0;
+  atMs = 0;
+  /** This peer's own record; null until it listens. */
+  own: MemberRecord | null = null;
+  /** `saying` until the leave notice is on disk, `parting` until a neighbour has it. */
+  stage: "here" | "saying" | "parting" | "stopped" = "here";
+  #wanted: Wanted | null = null;
+  /** Runs of the log that are not on disk yet: those from `feeds.committedRuns` on. */
+  #uncommitted: Uint8Array[] = [];
+  /** How many of them the driver was told to store. */
+  #storing = 0;
+
+  constructor(options: CoreOptions) {
+    this.config = options.config;
+    this.crypto = options.crypto;
+    this.random = options.random;
+    this.runLog = options.runLog;
+    this.#overlay = options.overlay;
+    this.selfKey = feedKey(options.config.id, options.config.epoch);
+    this.feeds = new Feeds(this.selfKey);
+  }
+
+  show(shown: Shown): void {
+    this.effects.push({ do: "show", shown });
+  }
+
+  send(link: Link, frame: Frame): void {
+    this.effects.push({ do: "send", link: link.id, frame });
+  }
+
+  /** A run was appended to the log: it goes to disk at the end of this step, with its fellows. */
+  store(bytes: Uint8Array): void {
+    this.#uncommitted.push(bytes);
+  }
+
+  /** One store effect a step, so that a burst costs one sync. */
+  flushStore(): void {
+    const runs = this.#uncommitted.slice(this.#storing);
+    if (runs.length === 0) return;
+    this.#storing += runs.length;
+    this.effects.push({ do: "store", runs });
+  }
+
+  /** The oldest `runs` are on disk. Returns the feeds that grew. */
+  commit(runs: number): Feed[] {
+    this.#uncommitted.splice(0, runs);
+    this.#storing -= runs;
+    return this.feeds.commit(runs);
+  }
+
+  /** The bytes of a run of the log, on disk or not. */
+  readRun(position: number): Uint8Array {
+    const early = this.#uncommitted[position - this.feeds.committedRuns];
+    return early ?? this.runLog.read(position);
+  }
+
+  /** Which links should exist now; reckoned anew only after the table changed. */
+  wanted(): Wanted {
+    this.#wanted ??= this.#overlay(this.table, this.config.id);
+    return this.#wanted;
+  }
+
+  tableChanged(): void {
+    this.#wanted = null;
+  }
+
+  *liveLinks(): Iterable<Link> {
+    for (const link of this.links.values()) if (link.phase === "live") yield link;
+  }
+
+  liveLinkTo(peer: PeerId): Link | undefined {
+    for (const link of this.liveLinks()) if (link.hello?.peer === peer) return link;
+    return undefined;
+  }
+
+  view(peer: PeerId): PeerView {
+    const record = this.table.get(peer);
+    if (record !== undefined) return { id: peer, name: record.name, address: record.address };
+    return { id: peer, name: peer.slice(0, 8), address: "" };
+  }
+}

@@ -1,0 +1,202 @@
+import type { Address, PeerId } from "../lib/ids.ts";
+import { isAlive } from "../members/member_table.ts";
+import type { MemberRecord } from "../wire/frame.ts";
+import type { Core, Link } from "./core.ts";
+import * as timing from "./timing.ts";
+
+/** The tries to reach one address, told one by one as the seed does. */
+type Campaign = {
+  readonly address: Address;
+  /** Whom we expect there; undefined as long as nobody has told us. */
+  peer: PeerId | undefined;
+  readonly beganAtMs: number;
+  attempt: number;
+  nextTryAtMs: number;
+  /** The try under way was told as failed. */
+  told: boolean;
+  link: Link | null;
+};
+
+export type DiallingPorts = {
+  dial(target: Address, side: "next" | "other"): Link;
+  hangUp(link: Link, reason: string): void;
+  part(link: Link): void;
+  markDown(record: MemberRecord): void;
+};
+
+/** Which links are missing, when to dial for them, when to give up, and which links are too many. */
+export class Dialling {
+  readonly #core: Core;
+  readonly #ports: DiallingPorts;
+  readonly #campaigns = new Map<Address, Campaign>();
+  /** The configured next was given up: it is dialled quietly until it answers. */
+  #gaveUpNext = false;
+  #quietDialAtMs = 0;
+  #scoutAtMs = 0;
+
+  constructor(core: Core, ports: DiallingPorts) {
+    this.#core = core;
+    this.#ports = ports;
+  }
+
+  /** Dial again at once: the machine slept. */
+  woke(): void {
+    const { nowMs } = this.#core;
+    for (const campaign of this.#campaigns.values()) campaign.nextTryAtMs = nowMs;
+    this.#quietDialAtMs = this.#scoutAtMs = nowMs;
+  }
+
+  tick(): void {
+    const { stage, own } = this.#core;
+    if (stage !== "here" || own === null) return;
+    const targets = this.#targets();
+    for (const [address, campaign] of this.#campaigns) {
+      if (targets.has(address)) continue;
+      this.#campaigns.delete(address);
+      if (campaign.link?.phase === "dialling")
+        this.#ports.hangUp(campaign.link, "no longer needed");
+    }
+    for (const [address, peer] of targets) this.#advance(address, peer);
+    this.#dialQuietly();
+    this.#scout();
+    this.#dropUnneeded();
+  }
+
+  /** The addresses that are to be reached, each with whom we expect there. */
+  #targets(): Map<Address, PeerId | undefined> {
+    const { config, table, own } = this.#core;
+    const targets = new Map<Address, PeerId | undefined>();
+    for (const peer of this.#core.wanted().dial) {
+      const record = table.get(peer);
+      if (record === undefined || this.#core.liveLinkTo(peer) !== undefined) continue;
+      const isNext = config.next !== null && record.address === own?.next;
+      targets.set(isNext ? config.next.typed : record.address, peer);
+    }
+    const { next } = config;
+    if (next !== null && !this.#gaveUpNext && !targets.has(next.typed) && this.#isNextUnknown()) {
+      targets.set(next.typed, undefined);
+    }
+    return targets;
+  }
+
+  /** Nobody has told us of a peer at the configured next, and no link leads there. */
+  #isNextUnknown(): boolean {
+    const { config, table, own } = this.#core;
+    const address = own?.next ?? config.next?.address;
+    if (address === undefined || address === own?.address) return false;
+    for (const link of this.#core.liveLinks()) if (link.target === config.next?.typed) return false;
+    return !table.all().some((record) => record.address === address);
+  }
+
+  #advance(address: Address, peer: PeerId | undefined): void {
+    const { nowMs, config } = this.#core;
+    const campaign = this.#campaigns.get(address) ?? this.#begin(address);
+    campaign.peer = peer;
+    if (nowMs - campaign.beganAtMs >= config.retries * config.retryMs)
+      return this.#giveUp(campaign);
+    if (nowMs < campaign.nextTryAtMs) return;
+    // A try that hangs counts as failed each time that the next is due; it stays open.
+    if (campaign.link !== null) this.#failed(campaign);
+    campaign.told = false;
+    campaign.nextTryAtMs += config.retryMs;
+    if (campaign.nextTryAtMs <= nowMs) campaign.nextTryAtMs = nowMs + config.retryMs;
+    if (campaign.link === null) campaign.link = this.#ports.dial(address, "next");
+  }
+
+  #begin(address: Address): Campaign {
+    const { nowMs } = this.#core;
+    const began = { attempt: 0, beganAtMs: nowMs, nextTryAtMs: nowMs, told: true, link: null };
+    const campaign: Campaign = { address, peer: undefined, ...began };
+    this.#campaigns.set(address, campaign);
+    return campaign;
+  }
+
+  #failed(campaign: Campaign): void {
+    const { config } = this.#core;
+    if (campaign.told) return;
+    campaign.told = true;
+    campaign.attempt++;
+    const { address, attempt } = campaign;
+    this.#core.show({ show: "retry", address, attempt, of: config.retries });
+    if (attempt === 1) this.#core.show({ show: "waiting", address });
+  }
+
+  #giveUp(campaign: Campaign): void {
+    const { config, table } = this.#core;
+    const { address, peer, link } = campaign;
+    if (link !== null) this.#failed(campaign);
+    this.#campaigns.delete(address);
+    if (link !== null) this.#ports.hangUp(link, "given up");
+    const configured = address === config.next?.typed;
+    if (configured) this.#quietFrom(config.retryMs);
+    this.#core.show({ show: "gave-up", address, tries: campaign.attempt, configured });
+    const record = peer === undefined ? undefined : table.get(peer);
+    if (record !== undefined) this.#ports.markDown(record);
+  }
+
+  #quietFrom(delayMs: number): void {
+    this.#gaveUpNext = true;
+    this.#quietDialAtMs = this.#core.nowMs + delayMs;
+  }
+
+  /** A dial or a link has ended: whoever waited for it tries again when the time comes. */
+  gone(link: Link, wasLive: boolean): void {
+    for (const campaign of this.#campaigns.values()) {
+      if (campaign.link !== link) continue;
+      campaign.link = null;
+      if (!wasLive && this.#core.stage === "here") this.#failed(campaign);
+    }
+  }
+
+  live(link: Link): void {
+    if (link.target !== "" && link.target === this.#core.config.next?.typed)
+      this.#gaveUpNext = false;
+    for (const [address, campaign] of this.#campaigns) {
+      if (campaign.link === link) this.#campaigns.delete(address);
+    }
+  }
+
+  /** The configured next, whenever no living peer is known there and no campaign is on. */
+  #dialQuietly(): void {
+    const { config, nowMs, own, table } = this.#core;
+    const { next } = config;
+    if (next === null || own === null || nowMs < this.#quietDialAtMs) return;
+    this.#quietDialAtMs = nowMs + timing.quietDialMs;
+    if (this.#campaigns.has(next.typed) || own.next === own.address) return;
+    if (table.alive().some((record) => record.address === own.next)) return;
+    for (const link of this.#core.links.values()) if (link.target === next.typed) return;
+    this.#ports.dial(next.typed, "next");
+  }
+
+  /** One member that seems dead and one that is alive but not linked: this alone merges rings. */
+  #scout(): void {
+    const { nowMs, random, table, own } = this.#core;
+    if (nowMs < this.#scoutAtMs) return;
+    const isFirst = this.#scoutAtMs === 0;
+    const { scoutMinMs, scoutMaxMs } = timing;
+    this.#scoutAtMs = nowMs + scoutMinMs + random.next() * (scoutMaxMs - scoutMinMs);
+    if (isFirst) return;
+    const strangers = table
+      .all()
+      .filter(({ peer, address }) => peer !== own?.peer && address !== own?.address)
+      .filter(({ peer }) => this.#core.liveLinkTo(peer) === undefined);
+    for (const group of [strangers.filter(isAlive), strangers.filter((one) => !isAlive(one))]) {
+      const choice = group[Math.floor(random.next() * group.length)];
+      if (choice === undefined || this.#campaigns.has(choice.address)) continue;
+      this.#ports.dial(choice.address, "other");
+    }
+  }
+
+  /** Links that no overlay wants stay 6 s, and while they still have something to bring. */
+  #dropUnneeded(): void {
+    const { nowMs } = this.#core;
+    const keep = new Set(this.#core.wanted().keep);
+    for (const link of [...this.#core.liveLinks()]) {
+      if (keep.has(link.hello?.peer ?? "")) link.unneededSinceMs = null;
+      else link.unneededSinceMs ??= nowMs;
+      const since = link.unneededSinceMs ?? nowMs;
+      if (nowMs - since >= timing.unneededLinkMs && link.sync?.isIdle === true)
+        this.#ports.part(link);
+    }
+  }
+}

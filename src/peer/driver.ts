@@ -1,0 +1,206 @@
+import type { Address, LinkId } from "../lib/ids.ts";
+import type { Random } from "../lib/random.ts";
+import { encodeFrame } from "../wire/encode.ts";
+import type { Frame } from "../wire/frame.ts";
+import { FrameDecoder } from "../wire/frame_decoder.ts";
+import { FrameMeter } from "./frame_meter.ts";
+import { Peer } from "./peer.ts";
+import type {
+  Connection,
+  ConnectionEvents,
+  Crypto,
+  DiagnosticRecord,
+  Effect,
+  PeerConfig,
+  PeerEvent,
+  RunStore,
+  Transport,
+} from "./ports.ts";
+import type { Shown } from "./shown.ts";
+
+/** Deadlines are looked at this often. */
+const tickMs = 100;
+
+export type DriverOptions = {
+  readonly config: PeerConfig;
+  readonly crypto: Crypto;
+  readonly random: Random;
+  readonly store: RunStore;
+  readonly transport: Transport;
+  readonly diagnostics: (record: DiagnosticRecord) => void;
+  readonly onShown: (shown: Shown) => void;
+};
+
+type LinkState = {
+  readonly connection: Connection;
+  readonly decoder: FrameDecoder;
+  readonly meter: FrameMeter;
+};
+
+/**
+ * The peer on the real world: queues events, steps the peer, performs its effects in order. Never
+ * re-entered: an event that comes of an effect waits its turn.
+ */
+export class Driver {
+  readonly #options: DriverOptions;
+  readonly #peer: Peer;
+  readonly #links = new Map<LinkId, LinkState>();
+  readonly #dials = new Map<LinkId, { cancel(): void }>();
+  readonly #queue: PeerEvent[] = [];
+  #isRunning = false;
+  #accepted = 0;
+  #timer: ReturnType<typeof setInterval> | null = null;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+    const { config, crypto, random, store } = options;
+    this.#peer = new Peer({ config, crypto, random, runLog: store });
+  }
+
+  /** The listener is up: connections it accepts come to `accept`. */
+  start(address: Address, wildcard: boolean): void {
+    this.#timer = setInterval(() => this.#take({ type: "tick", atMs: Date.now() }), tickMs);
+    this.#take({ type: "listening", address, wildcard, atMs: Date.now() });
+  }
+
+  say(text: string, ref?: string): void {
+    this.#take({ type: "say", text, atMs: Date.now(), ...(ref === undefined ? {} : { ref }) });
+  }
+
+  askRing(ref?: string): void {
+    this.#take({ type: "ask-ring", ...(ref === undefined ? {} : { ref }) });
+  }
+
+  leave(): void {
+    this.#take({ type: "leave", atMs: Date.now() });
+  }
+
+  readonly accept = (connection: Connection, local: Address, remote: Address): ConnectionEvents => {
+    const link = `a${++this.#accepted}`;
+    const events = this.#open(link, connection, local, remote);
+    this.#take({ type: "accepted", link, local, remote });
+    return events;
+  };
+
+  #open(link: LinkId, connection: Connection, local: Address, remote: Address): ConnectionEvents {
+    const { diagnostics } = this.#options;
+    const meter = new FrameMeter(link, diagnostics);
+    const decoder = new FrameDecoder();
+    this.#links.set(link, { connection, decoder, meter });
+    diagnostics({ level: "debug", event: "connection-open", link, local, remote });
+    return {
+      data: (bytes) => this.#receive(link, decoder, meter, bytes),
+      closed: (reason) => {
+        this.#forget(link, reason);
+        this.#take({ type: "closed", link, reason });
+      },
+    };
+  }
+
+  #receive(link: LinkId, decoder: FrameDecoder, meter: FrameMeter, bytes: Uint8Array): void {
+    const { frames, fault } = decoder.push(bytes);
+    const nowMs = performance.now();
+    for (const frame of frames) meter.note("in", noteOf(frame, 0), nowMs);
+    if (frames.length > 0) this.#take({ type: "received", link, frames });
+    if (fault !== null) this.#take({ type: "malformed", link, fault });
+  }
+
+  #forget(link: LinkId, reason: string): void {
+    const state = this.#links.get(link);
+    if (state === undefined) return;
+    this.#links.delete(link);
+    state.meter.end(performance.now());
+    this.#options.diagnostics({ level: "debug", event: "connection-closed", link, reason });
+  }
+
+  #take(event: PeerEvent): void {
+    this.#queue.push(event);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      for (const effect of this.#peer.step(next, performance.now())) this.#perform(effect);
+    }
+    this.#isRunning = false;
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case "dial":
+        return this.#dial(effect.link, effect.address);
+      case "send": {
+        const bytes = encodeFrame(effect.frame);
+        return this.#write(effect.link, bytes, noteOf(effect.frame, bytes.length));
+      }
+      case "send-bytes": {
+        const { link, bytes, notify } = effect;
+        this.#write(link, bytes, { type: "run", id: "", bytes: bytes.length });
+        if (!notify) return;
+        const drained = (): void => this.#take({ type: "drained", link });
+        this.#links.get(link)?.connection.whenDrained(drained);
+        return;
+      }
+      case "trust":
+        return this.#links.get(effect.link)?.decoder.allowRuns();
+      case "hang-up":
+        return this.#hangUp(effect.link, effect.reason);
+      case "store":
+        this.#options.store.append(effect.runs);
+        this.#queue.push({ type: "stored", runs: effect.runs.length });
+        return;
+      case "show":
+        return this.#show(effect.shown);
+    }
+  }
+
+  #write(link: LinkId, bytes: Uint8Array, note: { type: string; id: string; bytes: number }): void {
+    const state = this.#links.get(link);
+    if (state === undefined) return;
+    state.meter.note("out", note, performance.now());
+    state.connection.write(bytes);
+  }
+
+  #dial(link: LinkId, address: Address): void {
+    const opened = (connection: Connection, local: Address, remote: Address): ConnectionEvents => {
+      this.#dials.delete(link);
+      const events = this.#open(link, connection, local, remote);
+      this.#take({ type: "connected", link, local, remote });
+      return events;
+    };
+    const failed = (reason: string): void => {
+      this.#dials.delete(link);
+      this.#options.diagnostics({ level: "trace", event: "dial-failed", link, address, reason });
+      this.#take({ type: "dial-failed", link, reason });
+    };
+    this.#dials.set(link, this.#options.transport.dial(address, opened, failed));
+  }
+
+  #hangUp(link: LinkId, reason: string): void {
+    this.#dials.get(link)?.cancel();
+    this.#dials.delete(link);
+    this.#links.get(link)?.connection.hangUp();
+    this.#forget(link, reason);
+  }
+
+  #show(shown: Shown): void {
+    const isOver = shown.show === "stopped" || shown.show === "identity-in-use";
+    if (isOver && this.#timer !== null) clearInterval(this.#timer);
+    this.#options.onShown(shown);
+  }
+}
+
+/** What identifies a frame in the diagnostics. */
+function noteOf(frame: Frame, bytes: number): { type: string; id: string; bytes: number } {
+  switch (frame.type) {
+    case "hello":
+      return { type: frame.type, id: frame.peer.slice(0, 8), bytes };
+    case "run": {
+      const { author, first, count } = frame.run.header;
+      const id = `${author.slice(0, 8)}/${first}+${count}`;
+      return { type: frame.type, id, bytes: frame.run.bytes.length };
+    }
+    case "lap":
+      return { type: frame.type, id: `${frame.origin.slice(0, 8)}/${frame.number}`, bytes };
+    default:
+      return { type: frame.type, id: "", bytes };
+  }
+}

@@ -1,0 +1,120 @@
+import { feedKey } from "../feed/feeds.ts";
+import { tourFrom } from "../members/tour.ts";
+import type { Hop, Lap } from "../wire/frame.ts";
+import type { Core, Link } from "./core.ts";
+import * as timing from "./timing.ts";
+
+type Held = { readonly lap: Lap; readonly sinceMs: number };
+type Home = { readonly atMs: number; readonly lapMs: number; readonly hops: readonly Hop[] };
+type Asked = { readonly ref?: string };
+
+/**
+ * Laps: a frame that goes once round the ring and comes home, so that its origin knows who is
+ * there, in which order, and how long the round takes. What only a ring can give.
+ */
+export class Laps {
+  readonly #core: Core;
+  /** Laps of any origin that wait for a link to the next. */
+  #held: Held[] = [];
+  #number = 0;
+  #beganAtMs: number | null = null;
+  #home: Home | null = null;
+  #asked: Asked[] = [];
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Answers with `ring` as soon as a fresh lap is home, broken, or given up. */
+  ask(asked: Asked): void {
+    this.#asked.push(asked);
+    if (this.#isFresh() || this.#core.wanted().dial.length === 0) return this.#answer();
+    if (this.#beganAtMs === null) this.#begin();
+  }
+
+  #isFresh(): boolean {
+    return this.#home !== null && this.#core.nowMs - this.#home.atMs <= timing.lapFreshMs;
+  }
+
+  #begin(): void {
+    const { config, nowMs } = this.#core;
+    this.#beganAtMs = nowMs;
+    this.#home = null;
+    const { id: origin, epoch } = config;
+    this.#pass(
+      { type: "lap", origin, epoch, number: ++this.#number, broken: false, hops: [] },
+      nowMs,
+    );
+  }
+
+  receive(link: Link, lap: Lap): void {
+    const { config, nowMs, feeds } = this.#core;
+    if (lap.origin === config.id) return this.#comeHome(lap);
+    if (lap.broken) return this.#sendBack(lap);
+    if (lap.hops.some((hop) => hop.peer === config.id)) return;
+    // A lap tells of its bearer: whoever hands it on is the last that it says it passed.
+    if (link.hello?.peer !== (lap.hops.at(-1)?.peer ?? lap.origin)) return;
+    const committed = feeds.get(feedKey(lap.origin, lap.epoch))?.committed.seq ?? 0;
+    const hop = { peer: config.id, clock: this.#core.atMs, heldMs: 0, committed };
+    this.#pass({ ...lap, hops: [...lap.hops, hop] }, nowMs);
+  }
+
+  #pass(lap: Lap, sinceMs: number): void {
+    const successor = this.#core.wanted().dial[0];
+    const link = successor === undefined ? undefined : this.#core.liveLinkTo(successor);
+    if (link === undefined) {
+      if (this.#held.length < 1024) this.#held.push({ lap, sinceMs });
+      return;
+    }
+    this.#core.send(link, withHold(lap, this.#core.nowMs - sinceMs));
+  }
+
+  #comeHome(lap: Lap): void {
+    const { nowMs, config } = this.#core;
+    if (lap.epoch !== config.epoch || lap.number !== this.#number || this.#beganAtMs === null)
+      return;
+    if (!lap.broken) this.#home = { atMs: nowMs, lapMs: nowMs - this.#beganAtMs, hops: lap.hops };
+    this.#answer();
+  }
+
+  /** A broken lap goes back along its list, so that its origin learns how far it came. */
+  #sendBack(lap: Lap): void {
+    const at = lap.hops.findIndex((hop) => hop.peer === this.#core.config.id);
+    const before = at > 0 ? lap.hops[at - 1]?.peer : lap.origin;
+    const link = before === undefined || at === -1 ? undefined : this.#core.liveLinkTo(before);
+    if (link !== undefined) this.#core.send(link, lap);
+  }
+
+  tick(): void {
+    const { nowMs } = this.#core;
+    const held = this.#held;
+    this.#held = [];
+    for (const { lap, sinceMs } of held) {
+      if (nowMs - sinceMs < timing.lapHoldMs) this.#pass(lap, sinceMs);
+      else if (lap.hops.length > 0) this.#sendBack({ ...lap, broken: true });
+    }
+    if (this.#beganAtMs !== null && nowMs - this.#beganAtMs >= timing.lapTimeoutMs) this.#answer();
+  }
+
+  #answer(): void {
+    this.#beganAtMs = null;
+    const { config, table } = this.#core;
+    const order = tourFrom(table, config.id);
+    const peers = order.map((peer) => this.#core.view(peer));
+    const home = this.#isFresh() ? this.#home : null;
+    const passed = home?.hops.map((hop) => hop.peer) ?? [];
+    const isRound = home !== null && String(passed) === String(order.slice(1));
+    const closed = order.length === 1 || isRound;
+    const lapMs = home === null ? null : Math.round(home.lapMs * 10) / 10;
+    for (const asked of this.#asked.splice(0)) {
+      this.#core.show({ show: "ring", peers, closed, lapMs, ...asked });
+    }
+  }
+}
+
+function withHold(lap: Lap, heldMs: number): Lap {
+  const last = lap.hops.at(-1);
+  return last === undefined
+    ? lap
+    : { ...lap, hops: [...lap.hops.slice(0, -1), { ...last, heldMs }] };
+}

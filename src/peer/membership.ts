@@ -1,0 +1,192 @@
+import type { Address, Epoch, PeerId } from "../lib/ids.ts";
+import { isAlive, signedContent } from "../members/member_table.ts";
+import type { MemberRecord } from "../wire/frame.ts";
+import { recordsPerFrameMax } from "../wire/limits.ts";
+import type { Core, Link } from "./core.ts";
+import { isReservedName } from "./names.ts";
+import type { NoticeKind, PeerView } from "./shown.ts";
+import * as timing from "./timing.ts";
+
+const utf8 = new TextEncoder();
+
+/** How often a record of another process with our key may come back before we believe it. */
+const cloneSightings = 3;
+
+export type MembershipListener = {
+  /** Another live process has our key, and it started first. */
+  cloned(address: Address): void;
+  /** We marked a member down: the loss is to be written into history. */
+  lost(record: MemberRecord): void;
+};
+
+/** Who exists: this peer's own record, what links say of others, and the notices that follow. */
+export class Membership {
+  readonly #core: Core;
+  readonly #listener: MembershipListener;
+  /** The last start of each member whose leave was shown. */
+  readonly #leavesShown = new Map<PeerId, Epoch>();
+  #sightingsMs: number[] = [];
+
+  constructor(core: Core, listener: MembershipListener) {
+    this.#core = core;
+    this.#listener = listener;
+  }
+
+  /** This peer begins to exist. */
+  begin(address: Address): void {
+    const { config } = this.#core;
+    this.#publish({
+      peer: config.id,
+      epoch: config.epoch,
+      incarnation: 1,
+      state: "alive",
+      address,
+      next: config.next?.address ?? null,
+      name: config.name,
+    });
+  }
+
+  /** A link showed a truer address of ours, or of the configured next. */
+  amend(change: { address?: Address; next?: Address }): void {
+    const { own } = this.#core;
+    if (own === null || own.state === "left") return;
+    const amended = { ...own, ...change };
+    if (amended.address === own.address && amended.next === own.next) return;
+    this.#publish({ ...amended, incarnation: own.incarnation + 1 });
+  }
+
+  leave(): void {
+    const { own } = this.#core;
+    if (own !== null) this.#publish({ ...own, incarnation: own.incarnation + 1, state: "left" });
+  }
+
+  #publish(fields: Omit<MemberRecord, "signature" | "down">): void {
+    const { peer, epoch, incarnation, state, address, next, name } = fields;
+    const plain = { peer, epoch, incarnation, state, address, next, name };
+    const content = utf8.encode(signedContent(plain, this.#core.config.room));
+    const record = { ...plain, signature: this.#core.crypto.sign(content), down: false };
+    this.#core.own = record;
+    this.#core.table.merge(record);
+    this.#core.tableChanged();
+    this.#spread([record], null);
+  }
+
+  /** A newcomer to a link receives the whole table. */
+  greet(link: Link): void {
+    this.#send(link, this.#core.table.all());
+  }
+
+  #spread(records: readonly MemberRecord[], except: Link | null): void {
+    if (records.length === 0) return;
+    for (const link of this.#core.liveLinks()) if (link !== except) this.#send(link, records);
+  }
+
+  #send(link: Link, records: readonly MemberRecord[]): void {
+    for (let i = 0; i < records.length; i += recordsPerFrameMax) {
+      this.#core.send(link, { type: "members", records: records.slice(i, i + recordsPerFrameMax) });
+    }
+  }
+
+  /** Returns what is wrong with the records, null when nothing is. */
+  receive(
+    link: Link,
+    records: readonly MemberRecord[],
+  ): { code: "auth" | "name"; reason: string } | null {
+    const news: MemberRecord[] = [];
+    for (const record of records) {
+      const isOwn = record.peer === this.#core.config.id;
+      if (!isOwn && !this.#core.table.isNews(record)) continue;
+      const who = record.peer.slice(0, 8);
+      if (!this.#isSigned(record))
+        return { code: "auth", reason: `the record of ${who} is not signed by it` };
+      if (isReservedName(record.name))
+        return { code: "name", reason: `the name of ${who} is reserved` };
+      if (isOwn) this.#receiveOwn(record);
+      else news.push(this.#merge(record));
+    }
+    this.#spread(news, link);
+    return null;
+  }
+
+  #isSigned(record: MemberRecord): boolean {
+    const known = this.#core.table.get(record.peer);
+    if (known?.signature === record.signature && known.incarnation === record.incarnation) {
+      const { room } = this.#core.config;
+      if (signedContent(known, room) === signedContent(record, room)) return true;
+    }
+    const content = utf8.encode(signedContent(record, this.#core.config.room));
+    return this.#core.crypto.verify(record.peer, content, record.signature);
+  }
+
+  #merge(record: MemberRecord): MemberRecord {
+    const { table, own } = this.#core;
+    const before = table.get(record.peer);
+    const merged = table.merge(record);
+    this.#core.tableChanged();
+    this.#note(before, merged);
+    // A new key at our own address: whoever had it before is gone.
+    if (isAlive(merged) && own !== null && merged.address === own.address) this.markDown(merged);
+    return table.get(record.peer) ?? merged;
+  }
+
+  /** What is said of us that is not so is refuted with a higher incarnation (SWIM). */
+  #receiveOwn(record: MemberRecord): void {
+    const { own, config } = this.#core;
+    if (own === null || record.incarnation < own.incarnation) return;
+    const isOther = record.epoch !== config.epoch;
+    if (isOther && isAlive(record) && this.#isClone(record))
+      return this.#listener.cloned(record.address);
+    const isWrong = isOther || record.down || record.state !== own.state;
+    if (isWrong) this.#publish({ ...own, incarnation: record.incarnation + 1 });
+  }
+
+  /** Once is an earlier start of this peer; again and again is another process that refutes us. */
+  #isClone(record: MemberRecord): boolean {
+    const { nowMs, config } = this.#core;
+    this.#sightingsMs = this.#sightingsMs.filter((atMs) => nowMs - atMs < timing.cloneWindowMs);
+    this.#sightingsMs.push(nowMs);
+    return this.#sightingsMs.length >= cloneSightings && record.epoch < config.epoch;
+  }
+
+  /** Nobody could reach this incarnation. Its owner refutes it if it lives. */
+  markDown(record: MemberRecord): void {
+    if (!isAlive(record) || record.peer === this.#core.config.id) return;
+    const merged = this.#core.table.merge({ ...record, down: true });
+    this.#core.tableChanged();
+    this.#note(record, merged);
+    this.#spread([merged], null);
+    this.#listener.lost(merged);
+  }
+
+  /** Another key answers at an address: the peers that had it before are gone. */
+  replacedAt(link: Link): void {
+    const { hello } = link;
+    for (const record of this.#core.table.alive()) {
+      if (record.address === hello?.address && record.peer !== hello.peer) this.markDown(record);
+    }
+  }
+
+  #note(before: MemberRecord | undefined, after: MemberRecord): void {
+    if (after.state === "left") {
+      if (before === undefined) this.#leavesShown.set(after.peer, after.epoch);
+      return this.showLeave(this.#core.view(after.peer), after.epoch);
+    }
+    if (before === undefined) {
+      if (isAlive(after)) this.#show("joined", after);
+    } else if (isAlive(before) && !isAlive(after)) this.#show("lost", after);
+    else if (!isAlive(before) && isAlive(after)) this.#show("back", after);
+  }
+
+  #show(kind: NoticeKind, record: MemberRecord): void {
+    const peer = this.#core.view(record.peer);
+    this.#core.show({ show: "notice", kind, peer, atMs: this.#core.atMs });
+  }
+
+  /** The system message and the record both tell; whichever comes first is shown. */
+  showLeave(peer: PeerView, epoch: Epoch): void {
+    const known = this.#core.table.get(peer.id);
+    if (known?.epoch !== epoch || this.#leavesShown.get(peer.id) === epoch) return;
+    this.#leavesShown.set(peer.id, epoch);
+    this.#core.show({ show: "notice", kind: "left", peer, atMs: this.#core.atMs });
+  }
+}

@@ -1,0 +1,31 @@
+/** Every deadline of the protocol, in milliseconds. What each costs when changed stands beside it. */
+
+/** TCP connect. Longer delays the count of tries to a peer whose host drops packets. */
+export const dialTimeoutMs = 3_000;
+/** From open to authenticated. Longer lets slow openers hold more of the places for strangers. */
+export const greetingTimeoutMs = 5_000;
+/** Between pings on a link. Shorter costs bytes, longer delays the notice of a dead peer. */
+export const heartbeatMs = 1_000;
+/** Silence after which a link is dead: three heartbeats may be lost. */
+export const silenceMaxMs = 3_500;
+/** The configured next is dialled this often when it was given up, or left. */
+export const quietDialMs = 2_000;
+/** Scouts go out at a random time between these. They alone merge rings that were split. */
+export const scoutMinMs = 10_000;
+export const scoutMaxMs = 20_000;
+/** A link that no overlay wants stays this long, so that what it was opened for gets done. */
+export const unneededLinkMs = 6_000;
+/** Two links between the same two peers, dialled by both: one goes after this. */
+export const duplicateLinkMs = 1_500;
+/** A hop holds a lap this long before it sends it back. */
+export const lapHoldMs = 1_000;
+/** A lap that is not home by then is given up. */
+export const lapTimeoutMs = 1_500;
+/** A lap older than this says nothing about the ring of now. */
+export const lapFreshMs = 2_000;
+/** Leaving waits this long for a neighbour to have the leave notice on disk. */
+export const leaveTimeoutMs = 1_500;
+/** Ticks further apart than this mean that the machine slept. */
+export const sleepGapMs = 5_000;
+/** Own records of other processes that came back within this time. */
+export const cloneWindowMs = 60_000;

@@ -1,0 +1,250 @@
+import * as v from "valibot";
+
+import type { Address, Epoch, Hash, PeerId } from "../lib/ids.ts";
+import {
+  dependenciesMax,
+  feedsPerFrameMax,
+  hopsMax,
+  nameLengthMax,
+  recordsPerFrameMax,
+  runEntriesMax,
+  textBytesMax,
+} from "./limits.ts";
+
+/**
+ * What may stand on one line of a link, as strict schemas: an unknown type, an extra or a missing
+ * field and a wrong type are refused. PROTOCOL.md tells the frames in the order in which a link
+ * uses them.
+ */
+
+const utf8 = new TextEncoder();
+
+/** UTF-8 needs at most three bytes a UTF-16 unit, so most texts are never encoded to be measured. */
+function fitsBytes(text: string, bytesMax: number): boolean {
+  return text.length * 3 <= bytesMax || utf8.encode(text).length <= bytesMax;
+}
+
+const text = v.pipe(
+  v.string(),
+  v.check((value) => value.isWellFormed(), "has half of a surrogate pair"),
+);
+const peerId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "is not 64 hex digits"));
+const hash = peerId;
+const nonce = peerId;
+const epoch = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "is not 16 hex digits"));
+const signature = v.pipe(v.string(), v.regex(/^[\w-]{86}$/, "is not a signature"));
+/** Minus zero is refused: it prints as 0, so two readings of one number would exist. */
+const count = v.pipe(
+  v.number(),
+  v.safeInteger("is not a whole number"),
+  v.minValue(0),
+  v.check((value) => !Object.is(value, -0), "is minus zero"),
+);
+const positive = v.pipe(count, v.minValue(1));
+const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
+const name = v.pipe(text, v.minLength(1), v.maxLength(nameLengthMax));
+const address = v.pipe(
+  v.string(),
+  v.maxLength(300),
+  v.regex(/^(?:\[[0-9a-fA-F:.]{2,45}(?:%[\w.-]{1,16})?\]|[\w.-]{1,253}):\d{1,5}$/, "is no address"),
+  v.check((value) => Number(value.slice(value.lastIndexOf(":") + 1)) <= 65535, "has no such port"),
+);
+
+const hello = v.strictObject({
+  type: v.literal("hello"),
+  version: v.literal(1),
+  room: name,
+  peer: peerId,
+  epoch,
+  name,
+  /** Where the sender is to be dialled, as seen on this link. */
+  address,
+  nonce,
+  /** How many links the sender has dialled; 0 from the side that was dialled. */
+  dials: count,
+  /** Why the sender dialled: to follow the ring, or only to look. */
+  side: v.picklist(["next", "other"]),
+});
+
+const auth = v.strictObject({ type: v.literal("auth"), signature });
+
+const record = v.strictObject({
+  peer: peerId,
+  epoch,
+  incarnation: positive,
+  state: v.picklist(["alive", "left"]),
+  address,
+  next: v.nullable(address),
+  name,
+  signature,
+  /** Somebody could not reach this incarnation. Not signed: its owner refutes it. */
+  down: v.boolean(),
+});
+
+const members = v.strictObject({
+  type: v.literal("members"),
+  records: v.pipe(v.array(record), v.maxLength(recordsPerFrameMax)),
+});
+
+const feedHead = v.strictTuple([peerId, epoch, positive, hash]);
+
+const have = v.strictObject({
+  type: v.literal("have"),
+  /** Author, epoch, last committed seq, and the hash of the run that holds it. */
+  feeds: v.pipe(v.array(feedHead), v.maxLength(feedsPerFrameMax)),
+  /** More frames of the same `have` follow. */
+  more: v.boolean(),
+});
+
+const runHeader = v.strictObject({
+  type: v.literal("run"),
+  author: peerId,
+  epoch,
+  /** Seq of the first entry. */
+  first: positive,
+  /** Hash of the feed's previous run; 64 zeros before the first. */
+  previous: hash,
+  count: v.pipe(positive, v.maxValue(runEntriesMax)),
+  signature,
+});
+
+const reference = v.strictTuple([peerId, epoch, positive]);
+const entryFields = {
+  lamport: positive,
+  after: v.pipe(v.array(reference), v.maxLength(dependenciesMax)),
+  /** Wall clock of the author, ms since 1970: decoration, it orders nothing. */
+  at: count,
+};
+
+const systemBody = v.variant("event", [
+  v.strictObject({ event: v.literal("joined"), name, address }),
+  v.strictObject({ event: v.literal("left"), name }),
+  v.strictObject({ event: v.literal("lost"), peer: peerId, incarnation: positive, name }),
+]);
+
+const entry = v.variant("kind", [
+  v.strictObject({
+    ...entryFields,
+    kind: v.literal("text"),
+    body: v.pipe(
+      text,
+      v.minLength(1),
+      v.check((value) => fitsBytes(value, textBytesMax), "is over 16 KiB"),
+    ),
+  }),
+  v.strictObject({ ...entryFields, kind: v.literal("system"), body: systemBody }),
+]);
+
+const hop = v.strictObject({
+  peer: peerId,
+  /** The hop's wall clock, ms since 1970. */
+  clock: count,
+  /** How long the hop held the lap. */
+  heldMs: milliseconds,
+  /** Last seq of the origin's feed that the hop has on disk. */
+  committed: count,
+});
+
+const lap = v.strictObject({
+  type: v.literal("lap"),
+  origin: peerId,
+  epoch,
+  number: positive,
+  /** true: on its way back along `hops`, because the last of them could not pass it on. */
+  broken: v.boolean(),
+  hops: v.pipe(v.array(hop), v.maxLength(hopsMax)),
+});
+
+const refusalCodes = [
+  "frame",
+  "protocol",
+  "version",
+  "room",
+  "name",
+  "auth",
+  "self",
+  "identity",
+  "busy",
+  "slow",
+] as const;
+
+const frame = v.variant("type", [
+  hello,
+  auth,
+  members,
+  have,
+  runHeader,
+  lap,
+  v.strictObject({ type: v.literal("ping") }),
+  v.strictObject({
+    type: v.literal("bye"),
+    reason: v.picklist(["leaving", "duplicate", "unneeded"]),
+  }),
+  v.strictObject({
+    type: v.literal("error"),
+    code: v.picklist(refusalCodes),
+    message: v.pipe(text, v.maxLength(500)),
+  }),
+]);
+
+export type Hello = v.InferOutput<typeof hello>;
+export type MemberRecord = v.InferOutput<typeof record>;
+export type FeedHead = v.InferOutput<typeof feedHead>;
+export type RunHeader = v.InferOutput<typeof runHeader>;
+export type Entry = v.InferOutput<typeof entry>;
+export type SystemBody = v.InferOutput<typeof systemBody>;
+export type Reference = v.InferOutput<typeof reference>;
+export type Lap = v.InferOutput<typeof lap>;
+export type Hop = v.InferOutput<typeof hop>;
+
+/** A run as it came: the parsed header and entries, and the very bytes, which are passed on. */
+export type Run = {
+  readonly header: RunHeader;
+  readonly entries: readonly Entry[];
+  /** Header line and entry lines, newlines included. */
+  readonly bytes: Uint8Array;
+  /** The entry lines alone: what the hash covers. A view into `bytes`. */
+  readonly body: Uint8Array;
+};
+
+type LineFrame = v.InferOutput<typeof frame>;
+export type Frame =
+  Exclude<LineFrame, { type: "run" }> | { readonly type: "run"; readonly run: Run };
+
+export type Parsed<T> =
+  { ok: true; value: T } | { ok: false; code: "frame" | "version"; reason: string };
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return path === null ? issue.message : `field "${path.slice(0, 40)}": ${issue.message}`;
+}
+
+function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Parsed<T> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return { ok: true, value: result.output };
+  return { ok: false, code: "frame", reason: describe(result.issues[0]).slice(0, 200) };
+}
+
+/** A parsed line as a frame, or the header of a run. */
+export function checkFrame(value: unknown): Parsed<LineFrame> {
+  const version = otherVersion(value);
+  if (version !== null) {
+    const reason = `the other end speaks version ${version}, this one version 1`;
+    return { ok: false, code: "version", reason };
+  }
+  return check<LineFrame>(frame, value);
+}
+
+/** A parsed line as an entry. */
+export function checkEntry(value: unknown): Parsed<Entry> {
+  return check<Entry>(entry, value);
+}
+
+/** Another version's hello may have other fields: say what it is rather than what it lacks. */
+function otherVersion(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (!("type" in value) || value.type !== "hello" || !("version" in value)) return null;
+  return value.version === 1 ? null : String(value.version).slice(0, 20);
+}
+
+export type { Address, Epoch, Hash, PeerId };
