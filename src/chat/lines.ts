@@ -1,0 +1,146 @@
+import { visibleText } from "../lib/visible.ts";
+import type { NoticeKind, PeerView, Shown } from "../peer/shown.ts";
+/** What a person reads for each thing that a peer shows: the lines of the first document, and more. */
+import type { NameBook } from "./names.ts";
+import type { Words } from "./words.ts";
+
+/** From the gravest; a level shows itself and those before it. */
+export const LOG_LEVELS = ["error", "warn", "info", "debug", "trace"] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Line = {
+  readonly level: LogLevel;
+  /** What stands after the time and the level; empty when the body says it all. */
+  readonly head: string;
+  /** Lines beneath, indented. */
+  readonly body: readonly string[];
+};
+
+export type LinesContext = {
+  /** What is shown: the retries stand in for the wait when they can be seen. */
+  readonly level: LogLevel;
+  /** A person sits at a terminal; piped output keeps to the document's lines. */
+  readonly interactive: boolean;
+  readonly words: Words;
+  readonly names: NameBook;
+};
+
+/** Begins every line but the first of a message, so that none can pass for another author's. */
+export const CONTINUATION = "   | ";
+
+export function showsAt(level: LogLevel, shownAt: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(shownAt);
+}
+
+export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
+  const { words } = context;
+  switch (shown.show) {
+    case "listening":
+      return [line("info", `Server listening at ${visibleText(shown.address)}`)];
+    case "waiting":
+      return [
+        line(
+          showsAt("debug", context.level) ? "trace" : "info",
+          words.waiting(visibleText(shown.address)),
+        ),
+      ];
+    case "retry":
+      return [
+        line(
+          "debug",
+          `Clt could not connect to ${visibleText(shown.address)}. ` +
+            `retry ${shown.attempt} of ${shown.of}`,
+        ),
+      ];
+    case "gave-up":
+      return [
+        line("warn", words.gaveUp(visibleText(shown.address), shown.tries, shown.configured)),
+      ];
+    case "link":
+      return [linkLine(shown, words)];
+    case "message":
+      return [messageLine(shown, context)];
+    case "notice":
+      return [noticeLine(shown.kind, shown.peer, context)];
+    case "ring":
+      return [ringLine(shown, context)];
+    case "refused":
+      return [refusedLine(shown, words)];
+    case "rejected":
+      return [line("warn", words.rejected[shown.code])];
+    case "identity-in-use":
+      return [line("error", words.identityInUse(visibleText(shown.address)))];
+    case "stopped":
+      return [line("info", "Server is shutting down")];
+  }
+}
+
+type ShownAs<Kind extends Shown["show"]> = Extract<Shown, { show: Kind }>;
+
+function line(level: LogLevel, head: string, body: readonly string[] = []): Line {
+  return { level, head, body };
+}
+
+function linkLine(shown: ShownAs<"link">, words: Words): Line {
+  const local = visibleText(shown.local);
+  const remote = visibleText(shown.remote);
+  if (shown.side === "other") {
+    return line(
+      "trace",
+      `Other link ${shown.state} (${local} - ${remote}) ${visibleText(shown.reason)}`,
+    );
+  }
+  if (shown.state === "up") {
+    return shown.side === "next"
+      ? line("info", `Clt opening connection (${local} -> ${remote})`)
+      : line("debug", `Server handling connection (${local} <- ${remote})`);
+  }
+  const replaced = shown.expected && REPLACED.has(shown.reason);
+  if (shown.side === "previous") {
+    return line(replaced ? "trace" : "debug", "Connection to prev. peer probably lost");
+  }
+  return line(shown.expected ? "trace" : "debug", words.nextLost(remote));
+}
+
+/** Reasons to close a link that change nothing for anybody: another one serves. */
+const REPLACED: ReadonlySet<string> = new Set(["duplicate", "unneeded"]);
+
+function messageLine(shown: ShownAs<"message">, { names }: LinesContext): Line {
+  const [first = "", ...rest] = visibleText(shown.text, { multiline: true }).split("\n");
+  if (shown.own) return line("trace", "Outgoing message");
+  return line("info", "Incoming message", [
+    `   ${names.nameOf(shown.author)}: ${first}`,
+    ...rest.map((text) => CONTINUATION + text),
+  ]);
+}
+
+function noticeLine(kind: NoticeKind, peer: PeerView, context: LinesContext): Line {
+  const name = context.names.nameOf(peer);
+  const sentence = kind === "left" ? `User ${name} has left` : context.words[kind](name);
+  // The first document has no line for who comes.
+  const level = kind === "joined" && !context.interactive ? "trace" : "info";
+  return line(level, "", [`   _: ${sentence}`]);
+}
+
+function ringLine(shown: ShownAs<"ring">, { names, words }: LinesContext): Line {
+  const lap = shown.lapMs === null ? null : `${shown.lapMs.toFixed(1)} ms`;
+  const body = shown.peers.map((peer, index) => {
+    const name = names.nameOf(peer, index === 0);
+    const own = index === 0 ? `  (${words.you})` : "";
+    return `  ${index + 1}. ${name}  ${visibleText(peer.address)}${own}`;
+  });
+  return line("info", words.ring(shown.peers.length, shown.closed, lap), body);
+}
+
+/** A busy peer is being flooded: a line for each connection would flood its reader too. */
+function refusedLine(shown: ShownAs<"refused">, words: Words): Line {
+  const remote = visibleText(shown.remote);
+  const reason = visibleText(shown.reason).slice(0, REASON_LENGTH_MAX);
+  if (!shown.byUs) return line("warn", words.refusedByThem(remote, shown.code, reason));
+  const level = shown.code === "busy" ? "debug" : "warn";
+  return line(level, words.refusedByUs(remote, shown.code, reason));
+}
+
+/** It may quote the other peer, who shall not fill the screen with it. */
+const REASON_LENGTH_MAX = 300;

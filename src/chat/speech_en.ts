@@ -1,0 +1,63 @@
+import type { Words } from "./words.ts";
+
+export const english: Words = {
+  waiting: (next) => `Waiting for ${next}; you can type now`,
+  gaveUp: (next, tries, configured) =>
+    `Clt gave up on ${next} after ${tries} ${tries === 1 ? "try" : "tries"}. Still listening` +
+    (configured ? ", and joining it as soon as it appears; you can type now" : ""),
+  nextLost: (remote) => `Connection to next peer ${remote} probably lost`,
+  joined: (name) => `User ${name} has joined`,
+  back: (name) => `User ${name} is back`,
+  lost: (name) => `User ${name} is lost: does not answer`,
+  healed: (next) => `The ring has closed again: the next peer is ${next}`,
+  merged: (name) => `Two rings have become one: the other had ${name} in it`,
+  ring: (peers, closed, lap) => {
+    if (peers === 1) return "Nobody else is in the ring yet";
+    const state = closed ? "closed" : "open: a link is missing, messages go the other way round";
+    return `Ring of ${peers}, ${state}${lap === null ? "" : `, last lap ${lap}`}`;
+  },
+  you: "you",
+  refusedByUs: (remote, _code, reason) => `Refused ${remote}: ${reason}`,
+  refusedByThem: (remote, _code, reason) => `Refused by ${remote}: ${reason}`,
+  rejected: {
+    "too-long": "Not sent: a message has at most 16 KiB. Send it in parts",
+    empty: "Not sent: there is nothing to read in it",
+    leaving: "Not sent: you are leaving",
+    "not-text": "Not sent: it holds half characters that no one could read. Paste it again",
+  },
+  identityInUse: (address) =>
+    `A peer with this identity already runs at ${address}. ` +
+    "End that one, or start this one with another --state",
+
+  hint: "'?' lists the commands",
+  help: {
+    say: "send a message; alone, it asks for one",
+    messageMode: "send every line until an empty one",
+    ring: "show who is in the ring",
+    leave: "leave",
+    help: "show this help",
+  },
+  notSent: (draft) => `Not sent. To send it: ${draft}`,
+  tellNeighbour: (address) => `Tell your neighbour: ${address}`,
+
+  askName: "Your name",
+  nameFault: {
+    empty: "A name has at least one character",
+    long: "A name has at most 32 characters",
+    start: "A name begins with a letter, a number or an emoji",
+    hidden: "A name has only characters that can be seen",
+    reserved: "That name is the program's own; take another",
+    punctuation: "A name has no ':' and no '·' in it",
+  },
+  askSelf: "Your address, where your neighbour will reach you",
+  otherAddress: "another address",
+  everyAddress: "all of this machine's addresses",
+  askNext: "Your neighbour's address, HOST:PORT (empty: nobody yet)",
+  nobodyYet: "nobody yet",
+  addressFault: "An address is HOST:PORT, such as 192.168.1.23:6001 or [::1]:6001",
+  sameAddress: "That is your own address; your neighbour has another",
+  askNewIdentity: (address) =>
+    `A peer with this identity already runs at ${address}. Make a new identity for this one?`,
+  yes: "Yes",
+  no: "No",
+};

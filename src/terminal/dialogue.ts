@@ -1,0 +1,67 @@
+import type { Intent, Mode } from "../chat/commands.ts";
+import { COMMANDS, interpret } from "../chat/commands.ts";
+import type { Room } from "../chat/room.ts";
+import type { Words } from "../chat/words.ts";
+import { visibleText } from "../lib/visible.ts";
+
+/** What the prompt says; the words of the first document, in every language. */
+const QUESTIONS: Readonly<Record<Mode, string>> = {
+  command: "command:",
+  message: "Type your message:",
+  messages: "Type your message:",
+};
+
+/** Enough of what was not sent to recognise it by. */
+const PREVIEW_LENGTH = 60;
+
+/** A person's side of the conversation, whichever way the lines come in. */
+export class Dialogue {
+  mode: Mode = "command";
+  readonly #room: Room;
+  readonly #words: Words;
+  readonly #print: (text: string) => void;
+
+  constructor(room: Room, words: Words, print: (text: string) => void) {
+    this.#room = room;
+    this.#words = words;
+    this.#print = print;
+  }
+
+  get question(): string {
+    return QUESTIONS[this.mode];
+  }
+
+  /** Does what the line asks for. What is left in `draft` is the person's to go on with. */
+  enter(line: string): { readonly did: Intent["do"]; readonly draft: string } {
+    const intent = interpret(line, this.mode);
+    this.mode = modeAfter(intent, this.mode);
+    if (intent.do === "say") this.#room.say(intent.text);
+    else if (intent.do === "ring") this.#room.askRing();
+    else if (intent.do === "leave") this.#room.leave();
+    else if (intent.do === "help") this.#print(helpText(this.#words));
+    else if (intent.do === "not-sent") {
+      this.#print(this.#words.notSent(preview(intent.draft)));
+      return { did: intent.do, draft: intent.draft };
+    }
+    return { did: intent.do, draft: "" };
+  }
+}
+
+function modeAfter(intent: Intent, mode: Mode): Mode {
+  if (intent.do === "ask-message") return "message";
+  if (intent.do === "message-mode") return "messages";
+  return intent.do === "say" && mode === "messages" ? "messages" : "command";
+}
+
+function helpText(words: Words): string {
+  return COMMANDS.map((command) => {
+    const keys = `${command.name}, ${command.twin}`;
+    return `   ${keys.padEnd(7)}  ${words.help[command.help]}`;
+  }).join("\n");
+}
+
+function preview(draft: string): string {
+  const [first = "", ...rest] = draft.split("\n");
+  const cut = [...first].slice(0, PREVIEW_LENGTH).join("");
+  return visibleText(cut === first && rest.length === 0 ? first : `${cut} …`);
+}

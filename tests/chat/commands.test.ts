@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+
+import { COMMANDS, firstOf, interpret } from "../../src/chat/commands.ts";
+
+test("m alone asks for a message, with words it sends them at once", () => {
+  expect(interpret("m", "command")).toEqual({ do: "ask-message" });
+  expect(interpret(" m  some  words ", "command")).toEqual({ do: "say", text: "some  words" });
+});
+
+test("the same keys in a Russian layout do the same", () => {
+  expect(interpret("ь", "command")).toEqual({ do: "ask-message" });
+  expect(interpret("ь привет всем", "command")).toEqual({ do: "say", text: "привет всем" });
+  for (const command of COMMANDS) {
+    expect(interpret(command.twin, "command")).toEqual(interpret(command.name, "command"));
+  }
+});
+
+test("caps lock does not turn a command into something else", () => {
+  expect(interpret("Q", "command")).toEqual({ do: "leave" });
+  expect(interpret("Й", "command")).toEqual({ do: "leave" });
+});
+
+test("anything else is not sent and comes back as the line that would send it", () => {
+  expect(interpret("hello all", "command")).toEqual({ do: "not-sent", draft: "m hello all" });
+  expect(interpret("q then?", "command")).toEqual({ do: "not-sent", draft: "m q then?" });
+  expect(interpret("mom", "command")).toEqual({ do: "not-sent", draft: "m mom" });
+});
+
+test("an empty line does nothing", () => {
+  for (const mode of ["command", "message", "messages"] as const) {
+    expect(interpret("  ", mode)).toEqual({ do: "nothing" });
+  }
+});
+
+test("what answers the message prompt is a message, whatever it looks like", () => {
+  expect(interpret("q", "message")).toEqual({ do: "say", text: "q" });
+  expect(interpret("  indented\n", "messages")).toEqual({ do: "say", text: "  indented" });
+});
+
+test("a pasted block of lines is one message", () => {
+  expect(interpret("one\ntwo\nthree\n", "message")).toEqual({ do: "say", text: "one\ntwo\nthree" });
+  expect(interpret("m one\n  two", "command")).toEqual({ do: "say", text: "one\n  two" });
+  expect(interpret("m\n  one\ntwo", "command")).toEqual({ do: "say", text: "  one\ntwo" });
+  expect(interpret("one\ntwo", "command")).toEqual({ do: "not-sent", draft: "m one\ntwo" });
+});
+
+test("of lines that came together a command that stands alone is read first", () => {
+  expect(firstOf("m\nhello\nq", "command")).toEqual({ line: "m", rest: "hello\nq" });
+  expect(firstOf("hello\nq", "message")).toEqual({ line: "hello\nq", rest: "" });
+  expect(firstOf("hello\nm", "command")).toEqual({ line: "hello\nm", rest: "" });
+  expect(firstOf("m", "command")).toEqual({ line: "m", rest: "" });
+});

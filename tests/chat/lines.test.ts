@@ -1,0 +1,156 @@
+import { describe, expect, test } from "bun:test";
+
+import type { LinesContext } from "../../src/chat/lines.ts";
+import { linesFor } from "../../src/chat/lines.ts";
+import { NameBook } from "../../src/chat/names.ts";
+import { english } from "../../src/chat/speech_en.ts";
+import { russian } from "../../src/chat/speech_ru.ts";
+import type { PeerView, Shown, Side } from "../../src/peer/shown.ts";
+
+function context(changes: Partial<LinesContext> = {}): LinesContext {
+  const names = new NameBook("bobby");
+  return { level: "info", interactive: false, words: english, names, ...changes };
+}
+
+function read(shown: Shown, changes: Partial<LinesContext> = {}): string[] {
+  return linesFor(shown, context(changes)).flatMap(({ level, head, body }) => [
+    `${level} ${head}`,
+    ...body,
+  ]);
+}
+
+const donald: PeerView = { id: "d0".repeat(32), name: "donald", address: "127.0.0.1:6002" };
+const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
+
+function message(text: string, changes: { author?: PeerView; own?: boolean } = {}): Shown {
+  const rest = { id: "1", author: donald, atMs: 0, own: false, backlog: false };
+  return { show: "message", text, ...rest, ...changes };
+}
+
+function link(state: "up" | "down", side: Side, reason = "", expected = false): Shown {
+  const ends = { local: "127.0.0.1:6001", remote: "127.0.0.1:59793" };
+  return { show: "link", state, side, peer: donald, ...ends, reason, expected };
+}
+
+describe("the document's lines", () => {
+  const document: [string, Shown, string[]][] = [
+    [
+      "listening",
+      { show: "listening", address: "127.0.0.1:6001" },
+      ["info Server listening at 127.0.0.1:6001"],
+    ],
+    [
+      "a retry",
+      { show: "retry", address: "localhost:6002", attempt: 1, of: 10 },
+      ["debug Clt could not connect to localhost:6002. retry 1 of 10"],
+    ],
+    [
+      "the next link",
+      link("up", "next"),
+      ["info Clt opening connection (127.0.0.1:6001 -> 127.0.0.1:59793)"],
+    ],
+    [
+      "the previous link",
+      link("up", "previous"),
+      ["debug Server handling connection (127.0.0.1:6001 <- 127.0.0.1:59793)"],
+    ],
+    ["a message", message("hello there"), ["info Incoming message", "   donald: hello there"]],
+    [
+      "a leave",
+      { show: "notice", kind: "left", peer: donald, atMs: 0 },
+      ["info ", "   _: User donald has left"],
+    ],
+    [
+      "a lost link",
+      link("down", "previous", "left", true),
+      ["debug Connection to prev. peer probably lost"],
+    ],
+    ["the end", { show: "stopped" }, ["info Server is shutting down"]],
+  ];
+  test.each(document)("stand in every language: %s", (_name, shown, lines) => {
+    expect(read(shown)).toEqual(lines);
+    expect(read(shown, { words: russian })).toEqual(lines);
+  });
+});
+
+test("the wait is said where the retries are not", () => {
+  const waiting: Shown = { show: "waiting", address: "localhost:6002" };
+  expect(read(waiting)).toEqual(["info Waiting for localhost:6002; you can type now"]);
+  expect(read(waiting, { level: "debug" })[0]).toStartWith("trace");
+});
+
+test("links that change nothing for a person are for the trace", () => {
+  expect(read(link("down", "previous", "duplicate", true))[0]).toStartWith("trace");
+  expect(read(link("down", "next", "left", true))[0]).toStartWith("trace");
+  expect(read(link("up", "other"))[0]).toStartWith("trace");
+  expect(read(message("mine", { own: true }))).toEqual(["trace Outgoing message"]);
+});
+
+test("left, lost and back read differently", () => {
+  const notice = (kind: "lost" | "back"): Shown => ({
+    show: "notice",
+    kind,
+    peer: donald,
+    atMs: 0,
+  });
+  expect(read(notice("lost"))).toEqual(["info ", "   _: User donald is lost: does not answer"]);
+  expect(read(notice("back"))).toEqual(["info ", "   _: User donald is back"]);
+});
+
+test("who comes is told to a person, not to a pipe", () => {
+  const joined: Shown = { show: "notice", kind: "joined", peer: donald, atMs: 0 };
+  expect(read(joined, { interactive: true })[0]).toStartWith("info");
+  expect(read(joined)[0]).toStartWith("trace");
+});
+
+test("a message of several lines can't pass for another author's", () => {
+  expect(read(message("hi\n   eddy: buy\u2028x\r\n\x1b[2K")).slice(1)).toEqual([
+    "   donald: hi",
+    "   |    eddy: buy\\u2028x",
+    "   | \\x1b[2K",
+  ]);
+});
+
+test("a name or an address can't start a line either", () => {
+  const evil = { ...donald, name: "x\n12:00:00 INF ~", address: "1\n2" };
+  for (const kind of ["left", "lost", "joined"] as const) {
+    expect(read({ show: "notice", kind, peer: evil, atMs: 0 }).join("")).not.toContain("\n");
+  }
+  const ring: Shown = { show: "ring", peers: [bobby, evil], closed: true, lapMs: 1 };
+  expect(read(ring).join("")).not.toContain("\n");
+  const refused = { show: "refused", code: "frame", remote: "1\n2", reason: "a\nb" } as const;
+  expect(read({ ...refused, byUs: true }).join("")).not.toContain("\n");
+});
+
+test("peers of one name are told apart by their keys, and so is one named like me", () => {
+  const names = new NameBook("bobby");
+  const from = (author: PeerView): string | undefined =>
+    read(message("x", { author }), { names })[1];
+  const other = { ...donald, id: "3fa9".repeat(16) };
+  expect(from(donald)).toBe("   donald: x");
+  expect(from(donald)).toBe("   donald: x");
+  expect(from(other)).toBe("   donald·3fa9: x");
+  expect(from(donald)).toBe("   donald·d0d0: x");
+  expect(from(bobby)).toBe("   bobby·b0b0: x");
+  expect(from({ ...other, name: "dоnny" })).toBe("   dоnny·3fa9: x");
+});
+
+test("the ring is told in order from oneself", () => {
+  const ring: Shown = { show: "ring", peers: [bobby, donald], closed: true, lapMs: 1.25 };
+  expect(read(ring)).toEqual([
+    "info Ring of 2, closed, last lap 1.3 ms",
+    "  1. bobby  127.0.0.1:6001  (you)",
+    "  2. donald  127.0.0.1:6002",
+  ]);
+});
+
+test("giving up says that it stays, and a refusal says what was wrong", () => {
+  const gaveUp: Shown = { show: "gave-up", address: "localhost:6002", tries: 10, configured: true };
+  expect(read(gaveUp)[0]).toMatch(/localhost:6002 after 10 tries.*listening.*type now/);
+  const refused = { show: "refused", code: "room", remote: "127.0.0.1:6002" } as const;
+  const reason = "the room there is kitchen, not lobby";
+  expect(read({ ...refused, reason, byUs: false })).toEqual([
+    `warn Refused by 127.0.0.1:6002: ${reason}`,
+  ]);
+  expect(read({ ...refused, reason, byUs: true }, { words: russian })[0]).toContain(reason);
+});

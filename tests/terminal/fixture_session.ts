@@ -1,0 +1,49 @@
+/**
+ * A session on a room that nobody else is in, for the tests of the terminal: what happens in it is
+ * a script in the variable SCRIPT, a JSON list of [milliseconds from start, Shown].
+ */
+import type { LogLevel } from "../../src/chat/lines.ts";
+import { LOG_LEVELS } from "../../src/chat/lines.ts";
+import type { Room, Shown } from "../../src/chat/room.ts";
+import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
+import { runSession } from "../../src/terminal/session.ts";
+
+const { env, stdin, stdout } = process;
+const script: [number, Shown][] = JSON.parse(env["SCRIPT"] ?? "[]");
+const listeners: ((shown: Shown) => void)[] = [];
+const show = (shown: Shown): void => listeners.forEach((listener) => listener(shown));
+
+const room: Room = {
+  // What was said comes back as a peer's message, so that the screen shows it between brackets.
+  say: (text) => show(message("echo", `[${text}]`)),
+  askRing: () => show({ show: "ring", peers: [peer("bobby")], closed: true, lapMs: null }),
+  leave: () => setTimeout(show, Number(env["LEAVE_MS"] ?? 0), { show: "stopped" }),
+  subscribe: (listener) => void listeners.push(listener),
+};
+
+function peer(name: string): { id: string; name: string; address: string } {
+  return { id: name.padEnd(64, "0"), name, address: "127.0.0.1:6001" };
+}
+
+function message(name: string, text: string): Shown {
+  const id = crypto.randomUUID();
+  return { show: "message", id, author: peer(name), text, atMs: 0, own: false, backlog: false };
+}
+
+const plain = env["NO_COLOR"] !== undefined || env["TERM"] === "dumb";
+const level: LogLevel = LOG_LEVELS.find((name) => name === env["LEVEL"]) ?? "info";
+const session = runSession({
+  room,
+  input: stdin,
+  output: stdout,
+  interactive: stdin.isTTY && stdout.isTTY,
+  colour: stdout.isTTY && !plain,
+  words: wordsFor(languageFrom(undefined, env)),
+  level,
+  now: () => performance.timeOrigin + performance.now(),
+  ownName: "bobby",
+  next: "localhost:6002",
+});
+for (const [atMs, shown] of script) setTimeout(show, atMs, shown);
+const end = await session;
+process.exit(end === "interrupted" ? 130 : 0);
