@@ -13,7 +13,7 @@ export const binaryPath = join(dist, process.platform === "win32" ? "ringchat.ex
 /** How every executable of ours is built. */
 export const compileFlags = [
   "--compile",
-  // Else whoever owns the folder that ringchat is started in could run code in it, or set variables.
+  // Else whoever owns the folder that ringchat is started in could run code or set variables.
   "--no-compile-autoload-bunfig",
   "--no-compile-autoload-dotenv",
   "--minify",

@@ -48,7 +48,7 @@ const npmArguments = [
 /** Why set-up failed: a sentence for a person. */
 class SetupError extends Error {}
 
-/** @returns {Promise<string | null>} a Bun that runs this checkout; null when it was said why not */
+/** @returns {Promise<string | null>} a Bun that runs this checkout; null: it was said why not */
 export async function setUp() {
   try {
     return await readyOrInstalled();
