@@ -1,0 +1,162 @@
+/**
+ * The --json language: what a script reads, and what it may ask for. CONTRACT.md promises every
+ * field of it.
+ */
+import * as v from "valibot";
+
+import type { PeerView, Shown } from "../peer/shown.ts";
+
+/** One line of output, ready for JSON. */
+export type JsonEvent = { readonly event: string; readonly [field: string]: unknown };
+
+export type JsonCommand =
+  | { readonly do: "say"; readonly text: string; readonly ref?: string | undefined }
+  | { readonly do: "ring"; readonly ref?: string | undefined }
+  | {
+      readonly do: "history";
+      readonly limit?: number | undefined;
+      readonly ref?: string | undefined;
+    }
+  | { readonly do: "quit"; readonly ref?: string | undefined };
+
+export type ReadCommand =
+  | { readonly ok: true; readonly command: JsonCommand }
+  /** `reason` is a sentence; `ref` is repeated when at least that much was readable. */
+  | { readonly ok: false; readonly reason: string; readonly ref?: string };
+
+/** Long enough for any identifier; it is kept as long as its command waits. */
+const ref = v.optional(v.pipe(v.string(), v.maxLength(256)));
+
+const commands = v.variant("do", [
+  v.strictObject({ do: v.literal("say"), text: v.string(), ref }),
+  v.strictObject({ do: v.literal("ring"), ref }),
+  v.strictObject({
+    do: v.literal("history"),
+    limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    ref,
+  }),
+  v.strictObject({ do: v.literal("quit"), ref }),
+]);
+
+const withRef = v.object({ ref: v.pipe(v.string(), v.maxLength(256)) });
+
+/** Reads one line of input, without its newline. */
+export function readCommand(line: string): ReadCommand {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return {
+      ok: false,
+      reason: 'This line is not JSON. A command looks like {"do":"say","text":"hello"}',
+    };
+  }
+  const parsed = v.safeParse(commands, value);
+  if (parsed.success) return { ok: true, command: parsed.output };
+  const readable = v.safeParse(withRef, value);
+  const reason = reasonOf(parsed.issues[0]);
+  return readable.success ? { ok: false, reason, ref: readable.output.ref } : { ok: false, reason };
+}
+
+function reasonOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === "do") return `There is no such "do"; there are say, ring, history and quit`;
+  if (path === null) return `A command is an object such as {"do":"say","text":"hello"}`;
+  return `Field "${path.slice(0, 64)}": ${issue.message.slice(0, 200)}`;
+}
+
+/**
+ * The event for what the peer shows; null for what scripts are not told.
+ * @param isoTime milliseconds since 1970 as ISO 8601 in UTC
+ */
+export function eventOf(shown: Shown, isoTime: (atMs: number) => string): JsonEvent | null {
+  switch (shown.show) {
+    case "listening":
+      return { event: "listening", address: shown.address };
+    case "retry":
+      return { event: "retry", address: shown.address, attempt: shown.attempt, of: shown.of };
+    case "link":
+      return { event: "link", state: shown.state, side: shown.side, peer: peerOf(shown.peer) };
+    case "message":
+      return messageEvent(shown, isoTime);
+    case "notice":
+      return { event: "notice", kind: shown.kind, peer: peerOf(shown.peer) };
+    case "ring":
+      return ringEvent(shown);
+    case "stopped":
+      return { event: "bye" };
+    case "waiting":
+      return null;
+    default:
+      return troubleEvent(shown);
+  }
+}
+
+type Message = Extract<Shown, { show: "message" }>;
+type Ring = Extract<Shown, { show: "ring" }>;
+type Trouble = Extract<Shown, { show: "gave-up" | "refused" | "rejected" | "identity-in-use" }>;
+
+function messageEvent(shown: Message, isoTime: (atMs: number) => string): JsonEvent {
+  return {
+    event: "message",
+    id: shown.id,
+    author: peerOf(shown.author),
+    text: shown.text,
+    at: isoTime(shown.atMs),
+    own: shown.own,
+    backlog: shown.backlog,
+    ...refOf(shown.ref),
+  };
+}
+
+function ringEvent(shown: Ring): JsonEvent {
+  const peers = shown.peers.map(peerOf);
+  return { event: "ring", peers, closed: shown.closed, lapMs: shown.lapMs, ...refOf(shown.ref) };
+}
+
+function troubleEvent(shown: Trouble): JsonEvent {
+  switch (shown.show) {
+    case "gave-up":
+      return errorEvent("gave-up", gaveUp(shown.address, shown.tries, shown.configured));
+    case "refused":
+      return errorEvent(shown.code, refused(shown.remote, shown.reason, shown.byUs));
+    case "rejected":
+      return errorEvent(shown.code, REJECTED[shown.code], shown.ref);
+    case "identity-in-use":
+      return errorEvent(
+        "identity-in-use",
+        `Another running peer has this identity, at ${shown.address}: end that one, or start with --new-identity`,
+      );
+  }
+}
+
+/** @param code for programs; @param message one sentence: what happened, what to do */
+export function errorEvent(code: string, message: string, ref?: string): JsonEvent {
+  return { event: "error", code, message, ...refOf(ref) };
+}
+
+const REJECTED = {
+  "too-long": "The message is too long and was not sent; say it in several",
+  empty: "The message is empty and was not sent",
+  leaving: "The message was not sent: this peer is leaving",
+  "not-text": "The message was not sent: it holds half a character (a lone surrogate)",
+} as const;
+
+function gaveUp(address: string, tries: number, configured: boolean): string {
+  const goesOn = configured ? "; it is dialled quietly until it appears" : "";
+  return `No answer from ${address} after ${tries} tries${goesOn}`;
+}
+
+function refused(remote: string, reason: string, byUs: boolean): string {
+  return byUs
+    ? `Closed the link with ${remote}: ${reason}`
+    : `${remote} refused this peer: ${reason}`;
+}
+
+function peerOf(peer: PeerView): PeerView {
+  return { id: peer.id, name: peer.name, address: peer.address };
+}
+
+function refOf(given: string | undefined): { readonly ref?: string } {
+  return given === undefined ? {} : { ref: given };
+}

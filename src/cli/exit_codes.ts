@@ -1,0 +1,13 @@
+/** What a script learns from how ringchat ended. CONTRACT.md promises these. */
+export const EXIT = {
+  done: 0,
+  fault: 1,
+  usage: 2,
+  cannotListen: 3,
+  stateUnusable: 4,
+  undelivered: 5,
+  refused: 6,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

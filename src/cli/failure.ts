@@ -1,0 +1,78 @@
+import type { StateProblem } from "../store/state_error.ts";
+/**
+ * Why a command ended without doing what was asked, as data: the sentence is made once the
+ * language is known, in failure_sentences.ts.
+ */
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+
+export type Failure =
+  | { readonly why: "unknown-command"; readonly word: string; readonly nearest: string | null }
+  | {
+      readonly why: "unknown-option";
+      readonly word: string;
+      readonly nearest: string | null;
+      readonly command: string;
+    }
+  | { readonly why: "stray-word"; readonly word: string; readonly command: string }
+  | { readonly why: "missing-value"; readonly option: string; readonly expects: string }
+  /** `source` is where the value stands: a flag, a variable, or a file and field. */
+  | {
+      readonly why: "bad-value";
+      readonly source: string;
+      readonly value: string;
+      readonly expects: string;
+    }
+  | { readonly why: "config-unreadable"; readonly path: string; readonly reason: string }
+  | {
+      readonly why: "config-field";
+      readonly path: string;
+      readonly field: string;
+      readonly nearest: string | null;
+    }
+  | {
+      readonly why: "unknown-host";
+      readonly source: string;
+      readonly value: string;
+      readonly reason: string;
+    }
+  | { readonly why: "no-terminal" }
+  | { readonly why: "cannot-listen"; readonly address: string; readonly reason: string }
+  | { readonly why: "state"; readonly problem: StateProblem; readonly path: string }
+  /** Not the end: what can't be written is only the log. */
+  | { readonly why: "log-off"; readonly problem: StateProblem; readonly path: string }
+  | { readonly why: "no-peer-yet"; readonly path: string | null }
+  | { readonly why: "identity-in-use"; readonly address: string }
+  | { readonly why: "fault"; readonly message: string; readonly logPath: string | null };
+
+/** Ends the command that throws it; main turns it into a sentence and an exit code. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.why);
+    this.failure = failure;
+  }
+}
+
+export function exitCodeOf(failure: Failure): ExitCode {
+  switch (failure.why) {
+    case "cannot-listen":
+      return EXIT.cannotListen;
+    case "state":
+    case "log-off":
+    case "no-peer-yet":
+      return EXIT.stateUnusable;
+    case "identity-in-use":
+      return EXIT.refused;
+    case "fault":
+      return EXIT.fault;
+    default:
+      return EXIT.usage;
+  }
+}
+
+/** The `code` of the --json event. What the user typed wrongly is `usage`, whatever it was. */
+export function errorCodeOf(failure: Failure): string {
+  return exitCodeOf(failure) === EXIT.usage ? "usage" : failure.why;
+}

@@ -1,0 +1,118 @@
+/** What happened and what to do about it, in the reader's language. */
+import { visibleText } from "../lib/visible.ts";
+import type { StateProblem } from "../store/state_error.ts";
+import type { Failure } from "./failure.ts";
+import type { Language } from "./language.ts";
+
+/** The failure in words, without a newline, safe to show. */
+export function failureSentence(failure: Failure, language: Language): string {
+  return visibleText(language === "ru" ? russian(failure) : english(failure));
+}
+
+function english(failure: Failure): string {
+  switch (failure.why) {
+    case "unknown-command":
+      return `There is no command ${quoted(failure.word)}. ${guess("Did you mean", failure.nearest)}All of them: ringchat --help`;
+    case "unknown-option":
+      return `There is no option ${failure.word} here. ${guess("Did you mean", failure.nearest)}All of them: ${helpOf(failure.command)}`;
+    case "stray-word":
+      return `The word ${quoted(failure.word)} belongs to no option. What goes where: ${helpOf(failure.command)}`;
+    case "missing-value":
+      return `${failure.option} needs a value: ${failure.expects}.`;
+    case "bad-value":
+      return `${failure.source} is ${quoted(failure.value)}, but must be ${failure.expects}.`;
+    case "config-unreadable":
+      return `The config file ${failure.path} can't be read: ${failure.reason}. Correct or remove it.`;
+    case "config-field":
+      return `The config file ${failure.path} has a field ${quoted(failure.field)} that ringchat does not know. ${guess("Did you mean", failure.nearest)}Correct or remove it.`;
+    case "unknown-host":
+      return `${failure.source} names a host that can't be found: ${failure.value} (${failure.reason}). Check the spelling, or give its IP address.`;
+    case "no-terminal":
+      return "There is no terminal to ask at. Say it all at once: ringchat ring --name bobby --self HOST:PORT --next HOST:PORT";
+    case "cannot-listen":
+      return `Cannot listen at ${failure.address}: ${failure.reason}. Choose another address or port: --self HOST:PORT`;
+    case "state":
+      return `The state folder can't be used: ${STATE_ENGLISH[failure.problem](failure.path)} Or choose another: --state DIR`;
+    case "log-off":
+      return `The log is off, the chat goes on: ${STATE_ENGLISH[failure.problem](failure.path)}`;
+    case "no-peer-yet":
+      return `No peer has run ${failure.path === null ? "here" : `on ${failure.path}`} yet. Start one: ringchat ring --name YOU`;
+    case "identity-in-use":
+      return `Another running peer has this identity, at ${failure.address}: was the state folder copied? End that one, or take a new identity: --new-identity`;
+    case "fault":
+      return `ringchat failed, and it is its own fault: ${failure.message}. ${failure.logPath === null ? "" : `The log says more: ${failure.logPath}. `}Please report it.`;
+  }
+}
+
+const STATE_ENGLISH: Readonly<Record<StateProblem, (path: string) => string>> = {
+  link: (path) => `${path} is a symbolic link, which could lead anywhere. Remove the link.`,
+  "not-a-folder": (path) => `a part of ${path} is not a folder. Move that file away.`,
+  "not-a-file": (path) => `${path} is not a file. Move it away.`,
+  denied: (path) => `no permission for ${path}. Make it yours.`,
+  "read-only": (path) => `${path} is on a read-only file system. Mount it writable.`,
+  "no-space": (path) => `there is no space left for ${path}. Free some.`,
+  corrupt: (path) =>
+    `${path} is damaged. Restore it, or start with a new identity, which keeps the damaged file aside: --new-identity.`,
+  "no-home": () => "there is no home folder. Set HOME.",
+  unknown: (path) => `${path} can't be read or written. See that it is a folder of yours.`,
+};
+
+function russian(failure: Failure): string {
+  switch (failure.why) {
+    case "unknown-command":
+      return `Нет команды ${quoted(failure.word)}. ${guess("Возможно,", failure.nearest)}Все команды: ringchat --help`;
+    case "unknown-option":
+      return `Здесь нет параметра ${failure.word}. ${guess("Возможно,", failure.nearest)}Все параметры: ${helpOf(failure.command)}`;
+    case "stray-word":
+      return `Слово ${quoted(failure.word)} не относится ни к одному параметру. Что где пишется: ${helpOf(failure.command)}`;
+    case "missing-value":
+      return `После ${failure.option} нужно значение: ${failure.expects}.`;
+    case "bad-value":
+      return `${failure.source}: вместо ${quoted(failure.value)} нужно ${failure.expects}.`;
+    case "config-unreadable":
+      return `Не читается файл настроек ${failure.path}: ${failure.reason}. Исправьте или удалите его.`;
+    case "config-field":
+      return `В файле настроек ${failure.path} неизвестное поле ${quoted(failure.field)}. ${guess("Возможно,", failure.nearest)}Исправьте или удалите его.`;
+    case "unknown-host":
+      return `${failure.source}: узел ${failure.value} не найден (${failure.reason}). Проверьте написание или укажите IP-адрес.`;
+    case "no-terminal":
+      return "Спросить не у кого: это не терминал. Укажите всё сразу: ringchat ring --name bobby --self HOST:PORT --next HOST:PORT";
+    case "cannot-listen":
+      return `Нельзя слушать ${failure.address}: ${failure.reason}. Выберите другой адрес или порт: --self HOST:PORT`;
+    case "state":
+      return `Папка состояния не годится: ${STATE_RUSSIAN[failure.problem](failure.path)} Или выберите другую: --state DIR`;
+    case "log-off":
+      return `Журнал выключен, разговор продолжается: ${STATE_RUSSIAN[failure.problem](failure.path)}`;
+    case "no-peer-yet":
+      return `${failure.path === null ? "Здесь" : `В ${failure.path}`} ещё не работал ни один пир. Запустите: ringchat ring --name ИМЯ`;
+    case "identity-in-use":
+      return `С этим ключом уже работает другой пир, ${failure.address}: папка состояния скопирована? Завершите его или возьмите новый ключ: --new-identity`;
+    case "fault":
+      return `ringchat сломался по своей вине: ${failure.message}. ${failure.logPath === null ? "" : `Подробности в журнале: ${failure.logPath}. `}Пожалуйста, сообщите об этом.`;
+  }
+}
+
+const STATE_RUSSIAN: Readonly<Record<StateProblem, (path: string) => string>> = {
+  link: (path) => `${path} — символическая ссылка, она может вести куда угодно. Удалите её.`,
+  "not-a-folder": (path) => `часть пути ${path} — не папка. Уберите этот файл.`,
+  "not-a-file": (path) => `${path} — не файл. Уберите его.`,
+  denied: (path) => `нет прав на ${path}. Сделайте её своей.`,
+  "read-only": (path) => `${path} — на диске только для чтения.`,
+  "no-space": (path) => `нет места для ${path}. Освободите его.`,
+  corrupt: (path) =>
+    `файл ${path} повреждён. Восстановите его или начните с новым ключом, а повреждённый останется рядом: --new-identity.`,
+  "no-home": () => "нет домашней папки. Задайте HOME.",
+  unknown: (path) => `${path} не читается или не пишется. Проверьте, что это ваша папка.`,
+};
+
+function quoted(text: string): string {
+  return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;
+}
+
+function guess(opening: string, nearest: string | null): string {
+  return nearest === null ? "" : `${opening} ${nearest}? `;
+}
+
+function helpOf(command: string): string {
+  return command === "" ? "ringchat --help" : `ringchat ${command} --help`;
+}

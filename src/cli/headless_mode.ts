@@ -1,0 +1,38 @@
+import { linesFor } from "../chat/lines.ts";
+import { NameBook } from "../chat/names.ts";
+import { wordsFor } from "../chat/speech.ts";
+import { createLog } from "../terminal/reporter.ts";
+import type { Mode } from "./mode.ts";
+import { OutputQueue } from "./output_queue.ts";
+import { wallClock } from "./wall_clock.ts";
+
+/** What may wait while nobody reads; then the lines are dropped and the peer goes on. */
+const CHARACTERS_MAX = 1 << 20;
+
+/** Nobody types: the log lines go to stdout, and a signal ends it. */
+export function openHeadlessMode(): Mode {
+  return {
+    diagnose: () => {},
+    async talk({ plan, room }) {
+      const { language, settings } = plan.call;
+      const level = settings.logLevel;
+      const output = new OutputQueue(Bun.stdout.writer(), CHARACTERS_MAX, () => {});
+      const log = createLog({
+        level,
+        colour: false,
+        now: wallClock(),
+        write: (head, body) => output.write(`${[head, ...body].join("\n")}\n`),
+      });
+      const names = new NameBook(plan.config.name);
+      const context = { level, interactive: false, words: wordsFor(language), names };
+      await new Promise<void>((resolve) => {
+        room.subscribe((shown) => {
+          for (const line of linesFor(shown, context)) log(line);
+          if (shown.show === "stopped") resolve();
+        });
+      });
+      await output.drained();
+      return "stopped";
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { jsonLine } from "../lib/json_line.ts";
+import { visibleText } from "../lib/visible.ts";
+import { readIdentity } from "../store/identity.ts";
+import { readProfile } from "../store/profile.ts";
+import { lastFolder, stateFolderPath } from "../store/state_folder.ts";
+import type { Call } from "./commands.ts";
+import { EXIT } from "./exit_codes.ts";
+import { CommandFailed } from "./failure.ts";
+
+/** `ringchat id`: what a state folder says about its peer. It changes nothing. */
+export async function printIdentity(call: Call): Promise<number> {
+  const folder = folderOf(call);
+  const identity = folder === null ? null : readIdentity(folder);
+  if (folder === null || identity === null) {
+    throw new CommandFailed({ why: "no-peer-yet", path: folder });
+  }
+  const profile = readProfile(folder);
+  const found = {
+    id: identity.id,
+    name: profile?.name ?? null,
+    room: profile?.room ?? null,
+    folder,
+  };
+  await Bun.write(Bun.stdout, call.settings.json ? `${jsonLine(found)}\n` : table(found));
+  return EXIT.done;
+}
+
+function folderOf(call: Call): string | null {
+  const { name, room, state } = call.settings;
+  if (state === null && name === null) return lastFolder(call.around);
+  const choice = { state, room, name: name ?? "", ephemeral: false };
+  return stateFolderPath(choice, call.around);
+}
+
+function table(found: Readonly<Record<string, string | null>>): string {
+  return Object.entries(found)
+    .map(([field, value]) => `${field.padEnd(6)}  ${visibleText(value ?? "-")}\n`)
+    .join("");
+}

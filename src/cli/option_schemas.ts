@@ -1,0 +1,85 @@
+/** What a value of an option may be. Each schema's message completes "must be ...". */
+import * as v from "valibot";
+
+import { validName, visibleText } from "../lib/visible.ts";
+import { parseAddress } from "../net/addresses.ts";
+import type { Sentence } from "./language.ts";
+
+export type Schema<T> = v.GenericSchema<unknown, T>;
+
+/** The words for an issue, in the language that the schema is run with. */
+type Words = (issue: { readonly lang?: string | undefined }) => string;
+
+const ROOM_CHARACTERS_MAX = 64;
+
+export function wholeNumber(min: number, max: number): Schema<number> {
+  const words = said({
+    en: `a whole number from ${min} to ${max}`,
+    ru: `целое число от ${min} до ${max}`,
+  });
+  return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
+}
+
+export function oneOf<const T extends string>(...choices: readonly T[]): Schema<T> {
+  const list = choices.join(", ");
+  return v.picklist(choices, said({ en: `one of ${list}`, ru: `одно из ${list}` }));
+}
+
+export function yesOrNo(): Schema<boolean> {
+  return v.boolean(said({ en: "true or false", ru: "true или false" }));
+}
+
+/** `host:port`. A port of 0 lets the system choose, where one listens. */
+export function address(portMin: 0 | 1): Schema<string> {
+  const words = said({
+    en: "HOST:PORT, such as localhost:6002 or [::1]:6002",
+    ru: "HOST:PORT, например localhost:6002 или [::1]:6002",
+  });
+  const isAddress = (text: string): boolean => {
+    const parsed = parseAddress(text);
+    return parsed.ok && parsed.port >= portMin;
+  };
+  return v.pipe(v.string(words), v.check(isAddress, words));
+}
+
+/** A name as lib/visible.ts allows it, trimmed and composed. */
+export function peerName(): Schema<string> {
+  const words = said({
+    en: "a name of 1 to 32 visible characters that begins with a letter, number or emoji, without : and ·, and not system",
+    ru: "имя из 1-32 видимых знаков, начинается с буквы, цифры или эмодзи, без : и ·, и не system",
+  });
+  return v.pipe(
+    v.string(words),
+    v.check((text) => validName(text).ok, words),
+    v.transform((text) => {
+      const valid = validName(text);
+      return valid.ok ? valid.name : text;
+    }),
+  );
+}
+
+export function roomName(): Schema<string> {
+  const words = said({
+    en: `a name of 1 to ${ROOM_CHARACTERS_MAX} visible characters`,
+    ru: `имя из 1-${ROOM_CHARACTERS_MAX} видимых знаков`,
+  });
+  return v.pipe(v.string(words), v.check(isRoomName, words));
+}
+
+export function folderPath(): Schema<string> {
+  const words = said({ en: "the path of a folder", ru: "путь к папке" });
+  return v.pipe(
+    v.string(words),
+    v.check((text) => text !== "" && !text.includes("\0"), words),
+  );
+}
+
+function isRoomName(text: string): boolean {
+  const length = [...text].length;
+  if (length < 1 || length > ROOM_CHARACTERS_MAX || text !== text.trim()) return false;
+  return text.isWellFormed() && visibleText(text) === text;
+}
+
+function said(sentence: Sentence): Words {
+  return (issue) => (issue.lang === "ru" ? sentence.ru : sentence.en);
+}

@@ -1,0 +1,180 @@
+/**
+ * Every option there is, once. Parsing, variables, the config file and --help all follow from it.
+ */
+import type { Sentence } from "./language.ts";
+import {
+  address,
+  folderPath,
+  oneOf,
+  peerName,
+  roomName,
+  type Schema,
+  wholeNumber,
+  yesOrNo,
+} from "./option_schemas.ts";
+
+type Option<T, F extends T | null> = {
+  /** How text from the command line or a variable is read, before the schema looks at it. */
+  readonly kind: "text" | "number" | "flag";
+  readonly schema: Schema<T>;
+  /** The value when nobody says anything. */
+  readonly fallback: F;
+  /** What stands for the value in --help; null for a flag. */
+  readonly value: string | null;
+  readonly help: Sentence;
+  /** The commands that take it; "" is ringchat alone. */
+  readonly commands: readonly string[];
+  /** Asked for once, never kept in a variable or a file. */
+  readonly onlyAsFlag: boolean;
+};
+
+const everywhere = ["", "ring", "id"];
+const ringing = ["", "ring"];
+
+export const OPTIONS = {
+  name: text({
+    schema: peerName(),
+    fallback: null,
+    value: "NAME",
+    help: { en: "who you are to the others", ru: "ваше имя для других" },
+    commands: everywhere,
+  }),
+  self: text({
+    schema: address(0),
+    fallback: null,
+    value: "HOST:PORT",
+    help: {
+      en: "where this peer listens; port 0 takes any (0.0.0.0:6001, or the next free port)",
+      ru: "где слушает этот пир; порт 0 — любой (0.0.0.0:6001 или следующий свободный)",
+    },
+    commands: ringing,
+  }),
+  next: text({
+    schema: address(1),
+    fallback: null,
+    value: "HOST:PORT",
+    help: {
+      en: "the next peer in the ring, which need not run yet",
+      ru: "следующий пир в кольце, он может быть ещё не запущен",
+    },
+    commands: ringing,
+  }),
+  room: text({
+    schema: roomName(),
+    fallback: "lobby",
+    value: "ROOM",
+    help: { en: "peers of other rooms are refused", ru: "пиры из других комнат не допускаются" },
+    commands: everywhere,
+  }),
+  state: text({
+    schema: folderPath(),
+    fallback: null,
+    value: "DIR",
+    help: {
+      en: "the folder of identity and log (one for each room and name)",
+      ru: "папка ключа и журнала (своя для каждой комнаты и имени)",
+    },
+    commands: everywhere,
+  }),
+  json: flag(everywhere, {
+    en: "JSON lines on stdin and stdout, for scripts",
+    ru: "строки JSON на входе и выходе, для программ",
+  }),
+  retries: number({
+    schema: wholeNumber(1, 1_000),
+    fallback: 10,
+    value: "N",
+    help: { en: "how often the next peer is dialled", ru: "сколько раз звать следующего пира" },
+    commands: ringing,
+  }),
+  retryMs: number({
+    schema: wholeNumber(50, 60_000),
+    fallback: 1_000,
+    value: "MS",
+    help: { en: "milliseconds between two tries", ru: "миллисекунд между попытками" },
+    commands: ringing,
+  }),
+  headless: flag(ringing, {
+    en: "no prompt: carry messages until a signal comes",
+    ru: "без ввода: передавать сообщения до сигнала",
+  }),
+  ephemeral: flag(ringing, {
+    en: "leave nothing behind: a new identity, no log",
+    ru: "не оставлять следов: новый ключ, без журнала",
+  }),
+  newIdentity: wish(ringing, {
+    en: "take a new identity; the old one is kept aside",
+    ru: "взять новый ключ; старый останется рядом",
+  }),
+  logLevel: text({
+    schema: oneOf("error", "warn", "info", "debug", "trace"),
+    fallback: "info",
+    value: "LEVEL",
+    help: {
+      en: "what is shown: error, warn, info, debug or trace",
+      ru: "что показывать: error, warn, info, debug или trace",
+    },
+    commands: ringing,
+  }),
+  lang: text({
+    schema: oneOf("en", "ru"),
+    fallback: null,
+    value: "en|ru",
+    help: { en: "the language of sentences", ru: "язык сообщений программы" },
+    commands: everywhere,
+  }),
+  noColor: flag(everywhere, {
+    en: "no colours and no other escape sequences",
+    ru: "без цвета и других управляющих кодов",
+  }),
+  help: wish(everywhere, { en: "this text", ru: "эта справка" }),
+  version: wish([""], { en: "the version", ru: "версия" }),
+} as const;
+
+type Described<T, F extends T | null> = Omit<Option<T, F>, "kind" | "onlyAsFlag">;
+
+function text<T, const F extends T | null>(described: Described<T, F>): Option<T, F> {
+  return { kind: "text", onlyAsFlag: false, ...described };
+}
+
+function number<F extends number | null>(described: Described<number, F>): Option<number, F> {
+  return { kind: "number", onlyAsFlag: false, ...described };
+}
+
+function flag(commands: readonly string[], help: Sentence): Option<boolean, false> {
+  const schema = yesOrNo();
+  return { kind: "flag", schema, fallback: false, value: null, help, commands, onlyAsFlag: false };
+}
+
+function wish(commands: readonly string[], help: Sentence): Option<boolean, false> {
+  return { ...flag(commands, help), onlyAsFlag: true };
+}
+
+export type OptionKey = keyof typeof OPTIONS;
+
+/** What is in force, once flags, variables, config file and fallbacks are put together. */
+export type Settings = {
+  readonly [K in OptionKey]: (typeof OPTIONS)[K] extends Option<infer T, infer F> ? T | F : never;
+};
+
+export const OPTION_KEYS = Object.keys(OPTIONS).filter(isOptionKey);
+
+export function isOptionKey(text: string): text is OptionKey {
+  return Object.hasOwn(OPTIONS, text);
+}
+
+/** `retryMs` as it stands on the command line and in the config file: `retry-ms`. */
+export function optionName(key: OptionKey): string {
+  return key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}
+
+/** `RINGCHAT_RETRY_MS`; null for what is only asked for as a flag. */
+export function variableName(key: OptionKey): string | null {
+  if (OPTIONS[key].onlyAsFlag) return null;
+  return `RINGCHAT_${optionName(key).replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** The options of a command, in the order of the table. "" is ringchat alone. */
+export function optionsOf(command: string): OptionKey[] {
+  return OPTION_KEYS.filter((key) => OPTIONS[key].commands.includes(command));
+}

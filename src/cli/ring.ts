@@ -1,0 +1,100 @@
+/** `ringchat ring`: from settings to a running peer, and to its end. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+import { wordsFor } from "../chat/speech.ts";
+import { type Address, splitAddress } from "../lib/ids.ts";
+import { resolveAddress } from "../net/addresses.ts";
+import type { PeerConfig } from "../peer/ports.ts";
+import {
+  type Identity,
+  loadIdentity,
+  newEpoch,
+  newIdentity,
+  replaceIdentity,
+} from "../store/identity.ts";
+import { openLogFile } from "../store/log_file.ts";
+import { writeProfile } from "../store/profile.ts";
+import { openStateFolder, rememberLastFolder } from "../store/state_folder.ts";
+import { accountName } from "./account.ts";
+import type { Call } from "./commands.ts";
+import { EXIT } from "./exit_codes.ts";
+import { CommandFailed } from "./failure.ts";
+import { type Listen, runPeer } from "./run_peer.ts";
+import { VERSION } from "./version.ts";
+
+/** Where a ring peer listens unless told; when it is taken, the next free port does as well. */
+const USUAL_PLACE: Listen = { host: "0.0.0.0", port: 6_001, mayMoveUp: true };
+
+/** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
+export async function ring(call: Call, announce = false): Promise<number> {
+  const { around, settings } = call;
+  const name = settings.name ?? accountName();
+  const { ephemeral, room, state } = settings;
+  const folder = openStateFolder({ state, room, name, ephemeral }, around);
+  if (folder !== null) keepLog(folder, call);
+  const listen = await listenPlace(settings.self);
+  const next = await nextPeer(settings.next);
+  const remember = (): void => {
+    if (folder === null) return;
+    writeProfile(folder, { name, room });
+    rememberLastFolder(folder, around);
+  };
+  let identity = identityOf(folder, settings.newIdentity);
+  for (;;) {
+    const config = configOf(identity, name, next, call);
+    const end = await runPeer({ announce, call, config, identity, listen, onListening: remember });
+    if (end.inUseAt === null) return end.exitCode;
+    if (!(await wantsNewIdentity(end.inUseAt, call))) return EXIT.refused;
+    identity = folder === null ? newIdentity() : replaceIdentity(folder);
+  }
+}
+
+function configOf(
+  identity: Identity,
+  name: string,
+  next: PeerConfig["next"],
+  { faults, settings }: Call,
+): PeerConfig {
+  const { retries, retryMs, room } = settings;
+  const { id } = identity;
+  const epoch = newEpoch(Math.floor(Date.now() / 1_000), randomBytes(4));
+  const { log } = faults;
+  log.write({ level: "info", event: "start", version: VERSION, id, epoch, name, room });
+  return { id, epoch, name, room, next, retries, retryMs };
+}
+
+function keepLog(folder: string, { faults }: Call): void {
+  const path = join(folder, "ringchat.log");
+  faults.logPath = path;
+  faults.log = openLogFile({ path, now: Date.now, warn: (error) => faults.warnOfLog(error) });
+}
+
+function identityOf(folder: string | null, renew: boolean): Identity {
+  if (folder === null) return newIdentity();
+  return renew ? replaceIdentity(folder) : loadIdentity(folder);
+}
+
+async function listenPlace(self: Address | null): Promise<Listen> {
+  if (self === null) return USUAL_PLACE;
+  return { ...splitAddress(await resolved("--self", self)), mayMoveUp: false };
+}
+
+async function nextPeer(next: Address | null): Promise<PeerConfig["next"]> {
+  return next === null ? null : { typed: next, address: await resolved("--next", next) };
+}
+
+async function resolved(source: string, value: Address): Promise<Address> {
+  const found = await resolveAddress(value);
+  if (found.ok) return found.address;
+  throw new CommandFailed({ why: "unknown-host", source, value, reason: found.reason });
+}
+
+/** Asks, where there is somebody to ask. */
+async function wantsNewIdentity(inUseAt: Address, { language, settings }: Call): Promise<boolean> {
+  if (settings.json || settings.headless) return false;
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const { askNewIdentity } = await import("../terminal/first_run.ts");
+  const { stdin: input, stdout: output } = process;
+  return askNewIdentity({ input, output, words: wordsFor(language), address: inUseAt });
+}

@@ -1,0 +1,76 @@
+/** One command, from the words of the command line to an exit code. */
+import { homedir, hostname } from "node:os";
+
+import { languageFrom } from "../chat/speech.ts";
+import { StateError } from "../store/state_error.ts";
+import type { Surroundings } from "../store/state_folder.ts";
+import { readArguments } from "./arguments.ts";
+import { type Command, COMMANDS } from "./commands.ts";
+import { configPath } from "./config_file.ts";
+import { EXIT } from "./exit_codes.ts";
+import { CommandFailed, exitCodeOf, type Failure } from "./failure.ts";
+import { FaultReport } from "./fault_report.ts";
+import { provisionalLanguage } from "./language.ts";
+import { nearest } from "./nearest.ts";
+import { readSettings } from "./settings.ts";
+
+/** @param words the command line without the program */
+export async function run(words: readonly string[]): Promise<number> {
+  const { env } = process;
+  const json = words.includes("--json") || env["RINGCHAT_JSON"] === "true";
+  const faults = new FaultReport(json, provisionalLanguage(words, env));
+  faults.watch();
+  try {
+    return await runCommand(words, faults);
+  } catch (error) {
+    const failure = failureOf(error) ?? faults.faultOf(error);
+    faults.say(failure);
+    return exitCodeOf(failure);
+  } finally {
+    faults.log.close();
+  }
+}
+
+async function runCommand(words: readonly string[], faults: FaultReport): Promise<number> {
+  const command = commandNamed(words[0] ?? "");
+  const flags = readArguments(command.name, command.name === "" ? words : words.slice(1));
+  if (flags.get("help") === "true") {
+    const { helpText } = await import("./help.ts");
+    return print(helpText(command, faults.language));
+  }
+  if (flags.get("version") === "true") {
+    const { VERSION } = await import("./version.ts");
+    return print(`ringchat ${VERSION}\n`);
+  }
+  const around = surroundings();
+  const path = configPath(around);
+  const settings = readSettings(command.name, flags, around.env, path, faults.language);
+  const language = languageFrom(settings.lang ?? undefined, around.env);
+  faults.json = settings.json;
+  faults.language = language;
+  const start = await command.load();
+  return start({ settings, language, around, faults });
+}
+
+function commandNamed(word: string): Command {
+  const name = word.startsWith("-") ? "" : word;
+  const found = COMMANDS.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  const names = COMMANDS.map((command) => command.name).filter((known) => known !== "");
+  throw new CommandFailed({ why: "unknown-command", word, nearest: nearest(word, names) });
+}
+
+function failureOf(error: unknown): Failure | null {
+  if (error instanceof CommandFailed) return error.failure;
+  if (!(error instanceof StateError)) return null;
+  return { why: "state", problem: error.problem, path: error.path };
+}
+
+function surroundings(): Surroundings {
+  return { env: process.env, platform: process.platform, home: homedir(), host: hostname() };
+}
+
+async function print(text: string): Promise<number> {
+  await Bun.write(Bun.stdout, text);
+  return EXIT.done;
+}

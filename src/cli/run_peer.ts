@@ -1,0 +1,93 @@
+/** One life of one peer: a driver, a room, and somebody who talks in it. */
+import type { Address } from "../lib/ids.ts";
+import { type DiagnosticRecord, type Driver, ListenError, startDriver } from "../peer/driver.ts";
+import type { PeerConfig } from "../peer/ports.ts";
+import type { Shown } from "../peer/shown.ts";
+import { createCrypto } from "../store/crypto.ts";
+import type { Identity } from "../store/identity.ts";
+import type { Call } from "./commands.ts";
+import { EXIT } from "./exit_codes.ts";
+import { CommandFailed } from "./failure.ts";
+import { Leaving } from "./leaving.ts";
+import { loadMode } from "./mode.ts";
+import { PeerRoom } from "./peer_room.ts";
+
+export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
+
+export type PeerPlan = {
+  readonly call: Call;
+  readonly config: PeerConfig;
+  readonly identity: Identity;
+  readonly listen: Listen;
+  /** Say first what address the neighbour needs. */
+  readonly announce: boolean;
+  /** What can wait until the peer listens, so that listening need not wait for it. */
+  readonly onListening: () => void;
+};
+
+export type PeerEnd = {
+  readonly exitCode: number;
+  /** Where another process runs with this identity, when that is why this one ended. */
+  readonly inUseAt: Address | null;
+};
+
+/** Resolves when the peer has left. Throws CommandFailed when it can't listen. */
+export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
+  const { faults, settings } = plan.call;
+  const leaving = new Leaving({
+    giveUp: () => room.show({ show: "stopped" }),
+    last: () => faults.log.close(),
+  });
+  const room = new PeerRoom(() => leaving.begin());
+  leaving.onSignal(() => room.leave());
+  const watch = new IdentityWatch(room);
+  try {
+    const mode = await loadMode(settings);
+    const diagnostics = (record: DiagnosticRecord): void => {
+      faults.log.write(record);
+      mode.diagnose(record);
+    };
+    const driver = await startListening(plan, diagnostics, (shown) => watch.show(shown));
+    room.attach(driver);
+    const over = mode.talk({ room, plan, address: driver.address });
+    plan.onListening();
+    const end = await over;
+    const exitCode = end === "interrupted" ? EXIT.interrupted : (leaving.exitCode ?? EXIT.done);
+    return { exitCode, inUseAt: watch.inUseAt };
+  } finally {
+    leaving.end();
+  }
+}
+
+/** Hands on what is shown; a peer whose identity another process has may not stay. */
+class IdentityWatch {
+  readonly #room: PeerRoom;
+  inUseAt: Address | null = null;
+
+  constructor(room: PeerRoom) {
+    this.#room = room;
+  }
+
+  show(shown: Shown): void {
+    this.#room.show(shown);
+    if (shown.show !== "identity-in-use") return;
+    this.inUseAt = shown.address;
+    this.#room.leave();
+  }
+}
+
+async function startListening(
+  plan: PeerPlan,
+  diagnostics: (record: DiagnosticRecord) => void,
+  onShown: (shown: Shown) => void,
+): Promise<Driver> {
+  const { config, identity, listen } = plan;
+  const crypto = createCrypto(identity.privateKey);
+  try {
+    return await startDriver({ config, crypto, listen, diagnostics, onShown });
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    const { address, reason } = error;
+    throw new CommandFailed({ why: "cannot-listen", address, reason });
+  }
+}
