@@ -1,6 +1,6 @@
 import { LOG_LEVELS } from "../chat/lines.ts";
 import { jsonLine } from "../lib/json_line.ts";
-import type { DiagnosticRecord } from "../peer/driver.ts";
+import type { DiagnosticRecord } from "../peer/ports.ts";
 import { runJsonSession } from "./json_session.ts";
 import type { Mode } from "./mode.ts";
 import type { Settings } from "./options.ts";

@@ -1,7 +1,7 @@
 /** Who talks in the room: a script, a person, or nobody. Only what that takes is loaded. */
 import type { Room } from "../chat/room.ts";
 import type { Address } from "../lib/ids.ts";
-import type { DiagnosticRecord } from "../peer/driver.ts";
+import type { DiagnosticRecord } from "../peer/ports.ts";
 import type { Settings } from "./options.ts";
 import type { PeerPlan } from "./run_peer.ts";
 

@@ -1,7 +1,8 @@
 /** One life of one peer: a driver, a room, and somebody who talks in it. */
 import type { Address } from "../lib/ids.ts";
-import { type DiagnosticRecord, type Driver, ListenError, startDriver } from "../peer/driver.ts";
-import type { PeerConfig } from "../peer/ports.ts";
+import { ListenError } from "../net/tcp.ts";
+import type { Driver } from "../peer/driver.ts";
+import type { DiagnosticRecord, PeerConfig } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { createCrypto } from "../store/crypto.ts";
 import type { Identity } from "../store/identity.ts";
@@ -11,6 +12,7 @@ import { CommandFailed } from "./failure.ts";
 import { Leaving } from "./leaving.ts";
 import { loadMode } from "./mode.ts";
 import { PeerRoom } from "./peer_room.ts";
+import { startPeer } from "./start_peer.ts";
 
 export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
 
@@ -84,7 +86,7 @@ async function startListening(
   const { config, identity, listen } = plan;
   const crypto = createCrypto(identity.privateKey);
   try {
-    return await startDriver({ config, crypto, listen, diagnostics, onShown });
+    return await startPeer({ config, crypto, listen, diagnostics, onShown });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     const { address, reason } = error;

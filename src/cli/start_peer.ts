@@ -37,8 +37,7 @@ export async function startPeer(options: StartOptions): Promise<Driver> {
     store: new MemoryLog(),
     transport: tcpTransport,
     onShown: (shown) => {
-      const isOver = shown.show === "stopped" || shown.show === "identity-in-use";
-      if (isOver) listener.stop();
+      if (shown.show === "stopped") listener.stop();
       onShown(shown);
     },
   });

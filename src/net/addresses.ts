@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 
-import { type Address, joinAddress } from "../lib/ids.ts";
+import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
 
 export type ParsedAddress =
   { ok: true; host: string; port: number } | { ok: false; reason: string };
@@ -40,6 +40,15 @@ export async function resolveHost(
   } catch {
     return unknownHost(host);
   }
+}
+
+/** The address with its host as an IP address. */
+export async function resolveAddress(
+  address: Address,
+): Promise<{ ok: true; address: Address } | { ok: false; reason: string }> {
+  const { host, port } = splitAddress(address);
+  const found = await resolveHost(host);
+  return found.ok ? { ok: true, address: joinAddress(found.ip, port) } : found;
 }
 
 function unknownHost(host: string): { ok: false; reason: string } {

@@ -48,6 +48,7 @@ export class Driver {
   readonly #dials = new Map<LinkId, { cancel(): void }>();
   readonly #queue: PeerEvent[] = [];
   #isRunning = false;
+  #address: Address = "";
   #accepted = 0;
   #timer: ReturnType<typeof setInterval> | null = null;
 
@@ -57,8 +58,14 @@ export class Driver {
     this.#peer = new Peer({ config, crypto, random, runLog: store });
   }
 
+  /** Where this peer says that it is to be dialled. */
+  get address(): Address {
+    return this.#address;
+  }
+
   /** The listener is up: connections it accepts come to `accept`. */
   start(address: Address, wildcard: boolean): void {
+    this.#address = address;
     this.#timer = setInterval(() => this.#take({ type: "tick", atMs: Date.now() }), tickMs);
     this.#take({ type: "listening", address, wildcard, atMs: Date.now() });
   }
@@ -182,8 +189,7 @@ export class Driver {
   }
 
   #show(shown: Shown): void {
-    const isOver = shown.show === "stopped" || shown.show === "identity-in-use";
-    if (isOver && this.#timer !== null) clearInterval(this.#timer);
+    if (shown.show === "stopped" && this.#timer !== null) clearInterval(this.#timer);
     this.#options.onShown(shown);
   }
 }

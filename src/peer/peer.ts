@@ -257,6 +257,7 @@ export class Peer implements PeerMachine {
     for (const link of [...core.links.values()])
       this.#greeting.hangUp(link, "identity in use", true);
     core.stage = "stopped";
+    core.show({ show: "stopped" });
   }
 }
 
