@@ -19,7 +19,7 @@ export function openTerminalMode(): Mode {
         input: process.stdin,
         output: process.stdout,
         interactive: atTerminal(),
-        colour: wantsColour(settings.noColor, around.env),
+        colour: atTerminal() && wantsColour(settings.noColor, around.env),
         words,
         level: settings.logLevel,
         now: wallClock(),
