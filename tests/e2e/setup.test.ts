@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+
+// npm may have to fetch; the default is 5 s, and holds for each file anew.
+setDefaultTimeout(60_000);
 
 /** A checkout as a new machine has it: no node_modules, and no Bun on PATH. */
 let machine: string;
