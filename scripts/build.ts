@@ -4,6 +4,8 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 
+import { signedAdHoc } from "./mach_o_signature.ts";
+
 const root = resolve(import.meta.dir, "..");
 const dist = join(root, "dist");
 
@@ -39,7 +41,12 @@ type Platform = (typeof platforms)[number];
  * Compiles one file to one executable. The old one stays in place until the new one is whole, as
  * someone may be running it. Throws with Bun's output.
  */
-export async function compile(entry: string, outfile: string, flags: readonly string[] = []) {
+export async function compile(
+  entry: string,
+  outfile: string,
+  platform = `${process.platform}-${process.arch}`,
+  flags: readonly string[] = [],
+) {
   const folder = resolve(outfile, "..");
   await mkdir(folder, { recursive: true });
   const unfinished = `${outfile}.${process.pid}.tmp${outfile.endsWith(".exe") ? ".exe" : ""}`;
@@ -50,6 +57,9 @@ export async function compile(entry: string, outfile: string, flags: readonly st
   );
   // The executable has its own copy.
   await rm(`${unfinished}.map`, { force: true });
+  if (platform === "darwin-x64") {
+    await Bun.write(unfinished, signedAdHoc(await Bun.file(unfinished).bytes(), "ringchat"));
+  }
   await rename(unfinished, outfile);
 }
 
@@ -62,7 +72,7 @@ async function buildForAll() {
   for (const platform of platforms) {
     const outfile = join(dist, `ringchat-${platform.name}${platform.exe}`);
     console.log(`Building ${basename(outfile)} ...`);
-    await compile(join(root, "src/main.ts"), outfile, [
+    await compile(join(root, "src/main.ts"), outfile, platform.name, [
       `--target=bun-${platform.name}`,
       `--compile-executable-path=${await bunFor(platform)}`,
     ]);

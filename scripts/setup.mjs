@@ -3,47 +3,45 @@
  * nothing else is there yet. Called directly it writes the path of Bun to stdout; what it has to
  * say meanwhile goes to stderr.
  */
-import { spawn, spawnSync } from "node:child_process";
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { withLock } from "./lock.mjs";
+import { readyBun } from "./packages.mjs";
 
 const root = resolve(fileURLToPath(import.meta.url), "../..");
 const folder = join(root, ".setup");
-const logPath = join(folder, "npm.log");
-/** There while packages are installed, and after that was interrupted. */
+const logPath = join(folder, "install.log");
+/** There while packages are installed, and after that was killed: what is there may be half. */
 const unfinishedPath = join(folder, "unfinished");
 /** The last failure, for those who waited for it. */
 const failurePath = join(folder, "failure.json");
 
-/** What npm says when the registry can't be reached. */
-const networkErrors =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|FETCH_ERROR|network timeout/;
-
-const npmArguments = [
-  "ci",
-  // Whatever the user's own settings leave out: Bun itself is a development package.
-  "--include=dev",
-  "--include=optional",
-  "--prefer-offline",
-  "--no-audit",
-  "--no-fund",
-  "--loglevel=error",
-  // No answer for 10 s, twice: give up. A slow download goes on, only silence counts.
-  "--fetch-timeout=10000",
-  "--fetch-retries=1",
-  "--fetch-retry-mintimeout=1000",
+/** The first that is on this machine. */
+const installers = [
+  [
+    "npm",
+    "ci",
+    // Whatever the user's own settings leave out: Bun itself is a development package.
+    "--include=dev",
+    "--include=optional",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    // No answer for 10 s, twice: give up. A slow download goes on, only silence counts.
+    "--fetch-timeout=10000",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+  ],
+  ["bun", "install", "--no-save"],
 ];
+
+/** How npm and Bun say that the registry can't be reached. */
+const networkErrors =
+  /ENOTFOUND|EAI_AGAIN|E?CONN(?:ECTION)?_?(?:REFUSED|RESET)|E?TIMED_?OUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|FETCH_ERROR|FailedToOpenSocket|ConnectionRefused/;
 
 /** Why set-up failed: a sentence for a person. */
 class SetupError extends Error {}
@@ -51,7 +49,7 @@ class SetupError extends Error {}
 /** @returns {Promise<string | null>} a Bun that runs this checkout; null: it was said why not */
 export async function setUp() {
   try {
-    return await readyOrInstalled();
+    return ready() ?? (await installAlone());
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
     say(error instanceof SetupError ? message : `Set-up failed: ${message}`);
@@ -59,16 +57,16 @@ export async function setUp() {
   }
 }
 
-async function readyOrInstalled() {
-  const ready = readyBun();
-  if (ready !== null) return ready;
+function ready() {
+  return existsSync(unfinishedPath) ? null : readyBun(root);
+}
+
+async function installAlone() {
   const sinceMs = Date.now();
   return await withLock(join(folder, "lock"), sayWaiting, async (share) => {
-    const readyByNow = readyBun();
-    if (readyByNow !== null) return readyByNow;
     const failure = lastFailure();
     if (failure !== null && failure.atMs >= sinceMs) throw new SetupError(failure.message);
-    return await install(share);
+    return ready() ?? (await install(share));
   });
 }
 
@@ -81,55 +79,66 @@ function sayWaiting(holder) {
 async function install(share) {
   say("Setting up: installing packages (once, about 10 s) ...");
   const startedMs = Date.now();
-  writeFileSync(unfinishedPath, "");
   try {
-    await runNpm(share);
-    rmSync(unfinishedPath);
-    const bun = readyBun();
-    if (bun === null) {
-      throw new SetupError(
-        `Set-up failed: there is no Bun ${wanted().bun} for ${process.platform} ${process.arch} ` +
-          "among the packages. Install Bun (https://bun.sh) and try again.",
-      );
-    }
-    say(`Set up in ${Math.ceil((Date.now() - startedMs) / 1000)} s.`);
-    return bun;
+    await runInstaller(share);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     writeFileSync(failurePath, JSON.stringify({ atMs: Date.now(), message }));
     throw error;
   }
+  const bun = ready();
+  if (bun === null) {
+    throw new SetupError(
+      `Set-up failed: no package has a new enough Bun for ${process.platform} ${process.arch}. ` +
+        "Install Bun (https://bun.sh) and try again.",
+    );
+  }
+  say(`Set up in ${Math.ceil((Date.now() - startedMs) / 1000)} s.`);
+  return bun;
 }
 
 /** @param {(pid: number) => void} share */
-async function runNpm(share) {
+async function runInstaller(share) {
+  for (const command of installers) {
+    writeFileSync(unfinishedPath, "");
+    const code = await exitCodeOf(command, share);
+    if (code === "killed") throw new SetupError("Set-up was interrupted: start it again.");
+    // It came to its own end, so whatever is there is whole.
+    rmSync(unfinishedPath);
+    if (code === 0) return;
+    if (code !== "missing") throw new SetupError(whyItFailed(readFileSync(logPath, "utf8")));
+  }
+  throw new SetupError(
+    "Set-up failed: there is no npm on this machine. " +
+      "Install Node 20 or later, which brings it (https://nodejs.org), and try again.",
+  );
+}
+
+/**
+ * @param {string[]} command @param {(pid: number) => void} share
+ * @returns {Promise<number | "killed" | "missing">}
+ */
+async function exitCodeOf([program = "", ...args], share) {
   const log = openSync(logPath, "w");
-  const npm = spawn("npm", npmArguments, {
+  const child = spawn(program, args, {
     cwd: root,
     stdio: ["ignore", log, log],
     // npm is a .cmd file there.
     shell: process.platform === "win32",
   });
-  if (npm.pid !== undefined) share(npm.pid);
-  /** @type {number | null | Error} */
-  const outcome = await new Promise((done) => {
-    npm.on("error", done);
-    npm.on("close", done);
-  });
-  closeSync(log);
-  if (outcome === 0) return;
-  if (outcome instanceof Error) {
-    throw new SetupError(
-      `Set-up failed: npm can't be started (${outcome.message}). ` +
-        "Install Node 20 or later with npm (https://nodejs.org) and try again.",
-    );
+  if (child.pid !== undefined) share(child.pid);
+  try {
+    return await new Promise((done) => {
+      child.on("error", () => done("missing"));
+      child.on("close", (code) => done(code ?? "killed"));
+    });
+  } finally {
+    closeSync(log);
   }
-  if (outcome === null) throw new SetupError("Set-up was interrupted: start it again.");
-  throw new SetupError(whyNpmFailed(readFileSync(logPath, "utf8")));
 }
 
 /** @param {string} log */
-function whyNpmFailed(log) {
+function whyItFailed(log) {
   const network = networkErrors.exec(log)?.[0];
   if (network !== undefined) {
     return (
@@ -137,70 +146,8 @@ function whyNpmFailed(log) {
       "connect to the network and try again."
     );
   }
-  const errors = log.split("\n").filter((line) => /^npm (error|ERR!)/.test(line));
-  return `Set-up failed:\n${errors.slice(0, 12).join("\n")}\nnpm's whole output is in ${logPath}.`;
-}
-
-/** @returns {string | null} null when packages are missing, outdated or half installed */
-function readyBun() {
-  if (existsSync(unfinishedPath)) return null;
-  const { packages, bun } = wanted();
-  for (const { path, version } of packages) {
-    if (versionOf(join(root, path)) !== version) return null;
-  }
-  return findBun(bun);
-}
-
-/** @returns {{ packages: { path: string, version: string }[], bun: string }} as locked */
-function wanted() {
-  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  /** @type {[string, { version: string, optional?: boolean }][]} */
-  const entries = Object.entries(lock.packages);
-  // Nested ones lie elsewhere when another package manager has installed them.
-  const packages = entries
-    .filter(
-      ([path, entry]) => entry.optional !== true && /^node_modules\/(?!.*node_modules)/.test(path),
-    )
-    .map(([path, entry]) => ({ path, version: entry.version }));
-  return { packages, bun: lock.packages["node_modules/bun"].version };
-}
-
-/** @param {string} path a package's folder @returns {string | null} */
-function versionOf(path) {
-  try {
-    return JSON.parse(readFileSync(join(path, "package.json"), "utf8")).version;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * The user's own Bun if it is new enough, else the package's; where install scripts are not
- * allowed `bun` holds a placeholder, and the real one is in the package for this platform.
- * @param {string} version the oldest that will do
- * @returns {string | null}
- */
-function findBun(version) {
-  const modules = join(root, "node_modules");
-  const candidates = ["bun", join(modules, "bun/bin/bun.exe")];
-  for (const name of existsSync(join(modules, "@oven"))
-    ? readdirSync(join(modules, "@oven"))
-    : []) {
-    const file = name.includes("windows") ? "bun.exe" : "bun";
-    candidates.push(join(modules, "@oven", name, "bin", file));
-  }
-  return candidates.find((path) => isAtLeast(answeredVersion(path), version)) ?? null;
-}
-
-/** @param {string} bun @returns {string} empty when it does not run */
-function answeredVersion(bun) {
-  const run = spawnSync(bun, ["--version"], { encoding: "utf8" });
-  return run.status === 0 ? run.stdout.trim() : "";
-}
-
-/** @param {string} version @param {string} least both as "1.4.5" */
-function isAtLeast(version, least) {
-  return version !== "" && version.localeCompare(least, "en", { numeric: true }) >= 0;
+  const errors = log.split("\n").filter((line) => /^(?:npm )?(?:error|ERR!)/.test(line));
+  return `Set-up failed:\n${errors.slice(0, 12).join("\n")}\nThe whole log is in ${logPath}.`;
 }
 
 /** @returns {{ atMs: number, message: string } | null} */
