@@ -1,0 +1,52 @@
+import type { PeerId } from "../lib/ids.ts";
+import type { RefusalCode, Shown } from "../peer/shown.ts";
+import type { Witness } from "./message_checker.ts";
+import { Violation } from "./violation.ts";
+
+/** Among honest peers of one room nobody may be refused for these. */
+const neverRefused: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  "frame",
+  "protocol",
+  "version",
+  "room",
+  "name",
+  "auth",
+]);
+
+/** Nobody is said to have left who did not, no leave is told twice, no honest peer is refused. */
+export class NoticeChecker {
+  readonly #leaves = new Map<PeerId, number>();
+  readonly #told = new Map<Witness, Map<PeerId, number>>();
+
+  begin(witness: Witness): void {
+    this.#told.set(witness, new Map());
+  }
+
+  leaves({ id }: Witness): void {
+    this.#leaves.set(id, (this.#leaves.get(id) ?? 0) + 1);
+  }
+
+  shown(witness: Witness, shown: Shown): void {
+    if (shown.show === "refused" && neverRefused.has(shown.code)) {
+      throw new Violation(`${witness.tag} shows a refusal among honest peers: ${shown.reason}`);
+    }
+    if (shown.show !== "notice") return;
+    if (shown.peer.id === witness.id) {
+      throw new Violation(`${witness.tag} is told that itself is ${shown.kind}`);
+    }
+    if (shown.kind === "left") this.#left(witness, shown.peer.id);
+  }
+
+  #left(witness: Witness, id: PeerId): void {
+    const told = this.#told.get(witness);
+    const times = (told?.get(id) ?? 0) + 1;
+    told?.set(id, times);
+    const leaves = this.#leaves.get(id) ?? 0;
+    if (times > leaves) {
+      const who = id.slice(0, 4);
+      throw new Violation(
+        `${witness.tag} is told ${times} times that ${who} left: it did ${leaves}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { PeerId } from "../lib/ids.ts";
+import type { PeerView, Shown } from "../peer/shown.ts";
+import type { Witness } from "./message_checker.ts";
+import { Violation } from "./violation.ts";
+
+type Seen = {
+  /** Live links by `local>remote`, each with the peer at the other end. */
+  readonly links: Map<string, PeerId>;
+  /** Whom its notices and messages named: it has their records. */
+  readonly knows: Set<PeerId>;
+  ring: { readonly peers: readonly PeerView[]; readonly closed: boolean } | null;
+};
+
+/** Whether the links that peers show, and the rings that they answer with, are one ring. */
+export class RingChecker {
+  readonly #seen = new Map<Witness, Seen>();
+
+  begin(witness: Witness): void {
+    this.#seen.set(witness, { links: new Map(), knows: new Set(), ring: null });
+  }
+
+  shown(witness: Witness, shown: Shown): void {
+    const seen = this.#of(witness);
+    if (shown.show === "ring") seen.ring = shown;
+    else if (shown.show === "notice") seen.knows.add(shown.peer.id);
+    else if (shown.show === "message") seen.knows.add(shown.author.id);
+    else if (shown.show === "link") {
+      const key = `${shown.local}>${shown.remote}`;
+      if (shown.state === "up") seen.links.set(key, shown.peer.id);
+      else seen.links.delete(key);
+    }
+  }
+
+  /** Forgets the last answer, so that only a newer one counts. */
+  forget(witness: Witness): void {
+    this.#of(witness).ring = null;
+  }
+
+  /** Has the record of another, or a link to it: they can find each other. */
+  knows(witness: Witness, other: Witness): boolean {
+    const { knows, links } = this.#of(witness);
+    return knows.has(other.id) || [...links.values()].includes(other.id);
+  }
+
+  /** Throws where the rings and links of these peers are not one ring through all of them. */
+  check(witnesses: readonly Witness[]): void {
+    const problem = this.problem(witnesses);
+    if (problem !== null) throw new Violation(problem);
+  }
+
+  problem(witnesses: readonly Witness[]): string | null {
+    const first = witnesses[0];
+    if (first === undefined) return null;
+    const order = this.#order(first);
+    if (order === null) return `${first.tag} did not answer with a ring`;
+    const live = new Map(witnesses.map((witness) => [witness.id, witness]));
+    if (order.length !== live.size || order.some((id) => !live.has(id))) {
+      return `the ring of ${first.tag} is ${brief(order)}, alive are ${brief([...live.keys()])}`;
+    }
+    for (const [index, id] of order.entries()) {
+      const witness = live.get(id);
+      const next = live.get(order[(index + 1) % order.length] ?? "");
+      if (witness === undefined || next === undefined) return "unreachable";
+      const problem = this.#problemAt(witness, next, [
+        ...order.slice(index),
+        ...order.slice(0, index),
+      ]);
+      if (problem !== null) return problem;
+    }
+    return null;
+  }
+
+  #problemAt(witness: Witness, next: Witness, expected: readonly PeerId[]): string | null {
+    const order = this.#order(witness);
+    if (order === null) return `${witness.tag} did not answer with a ring`;
+    if (String(order) !== String(expected)) {
+      return `the ring of ${witness.tag} is ${brief(order)}, others say ${brief(expected)}`;
+    }
+    if (this.#of(witness).ring?.closed !== true)
+      return `${witness.tag} does not say that it is closed`;
+    if (next === witness) return null;
+    return this.#areLinked(witness, next) ? null : `no link from ${witness.tag} to ${next.tag}`;
+  }
+
+  /** Both ends show the same connection as up. */
+  #areLinked(a: Witness, b: Witness): boolean {
+    for (const [key, peer] of this.#of(a).links) {
+      const mirrored = key.split(">").toReversed().join(">");
+      if (peer === b.id && this.#of(b).links.get(mirrored) === a.id) return true;
+    }
+    return false;
+  }
+
+  #order(witness: Witness): PeerId[] | null {
+    return this.#of(witness).ring?.peers.map(({ id }) => id) ?? null;
+  }
+
+  #of(witness: Witness): Seen {
+    const seen = this.#seen.get(witness);
+    if (seen === undefined) throw new Error(`no process ${witness.tag}`);
+    return seen;
+  }
+}
+
+function brief(ids: readonly PeerId[]): string {
+  return `[${ids.map((id) => id.slice(0, 4)).join(" ")}]`;
+}

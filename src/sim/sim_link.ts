@@ -1,0 +1,221 @@
+import { assert } from "../lib/assert.ts";
+import type { Random } from "../lib/random.ts";
+import type { Connection, ConnectionEvents } from "../peer/ports.ts";
+import type { Clock } from "./clock.ts";
+import type { Slot } from "./faults.ts";
+
+/** The process that an end of a connection belongs to. */
+export type Owner = {
+  readonly slot: Slot;
+  /** Does it when the process gets its turn: at once, when it thaws, or never. */
+  run(action: () => void): void;
+};
+
+export type LinkWorld = {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How long the next piece takes from one peer to another. */
+  delayMs(from: Slot, to: Slot): number;
+};
+
+/** How long a connection that was hung up may go on sending what it still holds. */
+const lingerMs = 1_000;
+/** Writes of one turn go out as one, up to this. */
+const joinBytes = 64 * 1024;
+
+/** One TCP connection between two processes: two ends, and the bytes that are between them. */
+export class SimLink {
+  readonly world: LinkWorld;
+  readonly ends: readonly [SimEnd, SimEnd];
+  /** Nothing crosses any more, and nobody is told. */
+  isMute = false;
+
+  constructor(world: LinkWorld, dialler: Owner, acceptor: Owner, windowBytes: number) {
+    this.world = world;
+    const ends = [
+      new SimEnd(this, dialler, windowBytes),
+      new SimEnd(this, acceptor, windowBytes),
+    ] as const;
+    ends[0].other = ends[1];
+    ends[1].other = ends[0];
+    this.ends = ends;
+  }
+
+  get isOver(): boolean {
+    return this.ends[0].isOver && this.ends[1].isOver;
+  }
+
+  /** Breaks: what is under way is lost, each end is told after its time or, if null, never. */
+  cut(toldAfterMs: readonly [number | null, number | null]): void {
+    this.isMute = true;
+    for (const [index, end] of this.ends.entries()) {
+      const afterMs = toldAfterMs[index] ?? null;
+      if (afterMs === null) continue;
+      this.world.clock.after(afterMs, () => end.owner.run(() => end.lose("connection reset")));
+    }
+  }
+}
+
+/** One end: a write queue in the process, and a window of bytes that the other has not yet read. */
+export class SimEnd implements Connection {
+  readonly link: SimLink;
+  readonly owner: Owner;
+  readonly #windowBytes: number;
+  #other: SimEnd | null = null;
+  #events: ConnectionEvents | null = null;
+  #queue: Uint8Array[] = [];
+  queuedBytes = 0;
+  #unreadBytes = 0;
+  #lastArrivalMs = 0;
+  #isFlushDue = false;
+  #isHungUp = false;
+  isOver = false;
+  /** Bytes taken in and bytes gone, since the start. */
+  #taken = 0;
+  #gone = 0;
+  #marks: { readonly bytes: number; readonly callback: () => void }[] = [];
+
+  constructor(link: SimLink, owner: Owner, windowBytes: number) {
+    this.link = link;
+    this.owner = owner;
+    this.#windowBytes = windowBytes;
+  }
+
+  get other(): SimEnd {
+    assert(this.#other !== null, "a connection has two ends");
+    return this.#other;
+  }
+
+  set other(end: SimEnd) {
+    this.#other = end;
+  }
+
+  listen(events: ConnectionEvents): void {
+    this.#events = events;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.isOver || this.#isHungUp) return;
+    this.#queue.push(bytes);
+    this.queuedBytes += bytes.length;
+    this.#taken += bytes.length;
+    this.#flushSoon();
+  }
+
+  whenDrained(callback: () => void): void {
+    this.#marks.push({ bytes: this.#taken, callback });
+    this.#flushSoon();
+  }
+
+  hangUp(): void {
+    if (this.isOver || this.#isHungUp) return;
+    this.#events = null;
+    this.#isHungUp = true;
+    this.#flushSoon();
+    this.link.world.clock.after(lingerMs, () => this.finish());
+  }
+
+  /** Told that the connection is no more. */
+  lose(reason: string): void {
+    if (this.isOver) return;
+    this.#end();
+    const events = this.#events;
+    this.#events = null;
+    events?.closed(reason);
+  }
+
+  /** Closes from this side: the other end hears of it behind what is under way. */
+  finish(): void {
+    if (this.isOver) return;
+    this.#end();
+    this.arrive(() => this.other.lose("closed by the other end"));
+  }
+
+  #end(): void {
+    this.isOver = true;
+    this.#queue = [];
+    this.queuedBytes = 0;
+    this.#marks = [];
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushDue || this.isOver) return;
+    this.#isFlushDue = true;
+    this.link.world.clock.after(0, () => {
+      this.#isFlushDue = false;
+      this.owner.run(() => this.#flush());
+    });
+  }
+
+  #flush(): void {
+    while (this.#queue.length > 0 && this.#unreadBytes < this.#windowBytes) {
+      const bytes = this.#take(Math.min(joinBytes, this.#windowBytes - this.#unreadBytes));
+      this.#unreadBytes += bytes.length;
+      this.#gone += bytes.length;
+      for (const piece of cutAnywhere(bytes, this.link.world.random)) this.#send(piece);
+    }
+    for (let mark = this.#marks[0]; mark !== undefined; mark = this.#marks[0]) {
+      if (mark.bytes > this.#gone) break;
+      this.#marks.shift();
+      mark.callback();
+    }
+    if (this.#isHungUp && this.#queue.length === 0) this.finish();
+  }
+
+  /** Up to `bytesMax` of the queue, copied: nothing that one process holds reaches another. */
+  #take(bytesMax: number): Uint8Array {
+    const taken = new Uint8Array(Math.min(bytesMax, this.queuedBytes));
+    let length = 0;
+    let whole = 0;
+    for (const chunk of this.#queue) {
+      const fitting = chunk.subarray(0, taken.length - length);
+      taken.set(fitting, length);
+      length += fitting.length;
+      if (fitting.length < chunk.length) {
+        this.#queue[whole] = chunk.subarray(fitting.length);
+        break;
+      }
+      whole++;
+    }
+    this.#queue.splice(0, whole);
+    this.queuedBytes -= length;
+    return taken;
+  }
+
+  #send(piece: Uint8Array): void {
+    this.arrive(() => {
+      this.#unreadBytes -= piece.length;
+      if (this.#queue.length > 0) this.#flushSoon();
+      this.other.#events?.data(piece);
+    });
+  }
+
+  /** Behind all that was sent so far, after the network's delay, at the other process's turn. */
+  arrive(action: () => void): void {
+    const { link, owner, other } = this;
+    const { clock } = link.world;
+    const delayMs = link.world.delayMs(owner.slot, other.owner.slot);
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, clock.nowMs + delayMs);
+    clock.at(this.#lastArrivalMs, () => {
+      if (!link.isMute) other.owner.run(action);
+    });
+  }
+}
+
+/** TCP keeps bytes, not writes: mostly whole, often in a few pieces, now and then byte by byte. */
+function cutAnywhere(bytes: Uint8Array, random: Random): Uint8Array[] {
+  const dice = random.next();
+  if (dice < 0.7) return [bytes];
+  const isCrumbs = dice > 0.995;
+  const pieces: Uint8Array[] = [];
+  let from = 0;
+  for (let cuts = isCrumbs ? 100 : 1 + Math.floor(random.next() * 3); cuts > 0; cuts--) {
+    const rest = bytes.length - from;
+    if (rest < 2) break;
+    const length = isCrumbs ? 1 : 1 + Math.floor(random.next() * (rest - 1));
+    pieces.push(bytes.slice(from, from + length));
+    from += length;
+  }
+  pieces.push(bytes.slice(from));
+  return pieces;
+}

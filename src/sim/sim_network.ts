@@ -1,0 +1,128 @@
+import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
+import type { Random } from "../lib/random.ts";
+import type { Connection, ConnectionEvents, Transport } from "../peer/ports.ts";
+import type { Clock } from "./clock.ts";
+import type { Slot } from "./faults.ts";
+import { type LinkWorld, type Owner, SimLink } from "./sim_link.ts";
+
+type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
+type Listener = { readonly owner: Owner; readonly opened: Opened };
+type Quality = { readonly baseMs: number; readonly jitterMs: number };
+type Slowness = { readonly untilMs: number; readonly extraMs: number };
+
+/** What a peer's kernel holds for one that does not read: from small to as much as Linux gives. */
+const windowBytesMin = 4 * 1024;
+const windowBytesMax = 512 * 1024;
+
+/** Everything between the processes: who listens where, and how long the way is. */
+export class SimNetwork implements LinkWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  #links: SimLink[] = [];
+  readonly #listeners = new Map<Address, Listener>();
+  /** Machines that are gone: dials to them get no answer. */
+  readonly #dark = new Set<Address>();
+  readonly #qualities = new Map<string, Quality>();
+  readonly #slowness = new Map<string, Slowness>();
+  #ports = 40_000;
+
+  constructor(clock: Clock, random: Random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Connections that at least one end still holds. */
+  get links(): readonly SimLink[] {
+    this.#links = this.#links.filter((link) => !link.isOver);
+    return this.#links;
+  }
+
+  listen(address: Address, owner: Owner, opened: Opened): void {
+    this.#dark.delete(address);
+    this.#listeners.set(address, { owner, opened });
+  }
+
+  /** `dark`: the machine is gone, not only the process. */
+  unlisten(address: Address, dark: boolean): void {
+    this.#listeners.delete(address);
+    if (dark) this.#dark.add(address);
+  }
+
+  /** Every way between two peers takes `extraMs` longer. */
+  slow(between: readonly [Slot, Slot], forMs: number, extraMs: number): void {
+    this.#slowness.set(pairOf(...between), { untilMs: this.clock.nowMs + forMs, extraMs });
+  }
+
+  delayMs(from: Slot, to: Slot): number {
+    const pair = pairOf(from, to);
+    let quality = this.#qualities.get(pair);
+    if (quality === undefined) {
+      // From one machine's loopback to another continent, and from steady to Wi-Fi.
+      const baseMs = 0.02 * 5_000 ** this.random.next();
+      quality = { baseMs, jitterMs: baseMs * 4 * this.random.next() ** 3 };
+      this.#qualities.set(pair, quality);
+    }
+    const slowness = this.#slowness.get(pair);
+    const isSlow = slowness !== undefined && this.clock.nowMs < slowness.untilMs;
+    const steadyMs = quality.baseMs + quality.jitterMs * this.random.next();
+    return isSlow ? steadyMs + slowness.extraMs * this.random.next() : steadyMs;
+  }
+
+  /** The process's way to dial; `resolve` is its machine's name service. */
+  transportOf(owner: Owner, host: string, resolve: (typed: Address) => Address): Transport {
+    return {
+      dial: (typed, opened, failed) => {
+        const attempt = { isCancelled: false };
+        const local = joinAddress(host, this.#ports++);
+        this.#dial(owner, local, resolve(typed), attempt, opened, failed);
+        return {
+          cancel: () => {
+            attempt.isCancelled = true;
+          },
+        };
+      },
+    };
+  }
+
+  #dial(
+    owner: Owner,
+    local: Address,
+    address: Address,
+    attempt: { readonly isCancelled: boolean },
+    opened: Opened,
+    failed: (reason: string) => void,
+  ): void {
+    const to = this.#listeners.get(address)?.owner.slot ?? owner.slot;
+    this.clock.after(this.delayMs(owner.slot, to), () => {
+      const listener = this.#listeners.get(address);
+      if (listener === undefined) {
+        if (this.#dark.has(address)) return;
+        const refuse = (): void => {
+          if (!attempt.isCancelled) failed(`${splitAddress(address).port}: connection refused`);
+        };
+        return this.clock.after(this.delayMs(to, owner.slot), () => owner.run(refuse));
+      }
+      const link = this.#connect(owner, listener.owner);
+      const [dialler, acceptor] = link.ends;
+      acceptor.arrive(() => {
+        if (attempt.isCancelled) dialler.finish();
+        else dialler.listen(opened(dialler, local, address));
+      });
+      // The kernel has accepted; the process hears of it when it gets its turn.
+      listener.owner.run(() => acceptor.listen(listener.opened(acceptor, address, local)));
+    });
+  }
+
+  #connect(dialler: Owner, acceptor: Owner): SimLink {
+    const windowBytes = Math.round(
+      windowBytesMin * (windowBytesMax / windowBytesMin) ** this.random.next(),
+    );
+    const link = new SimLink(this, dialler, acceptor, windowBytes);
+    this.#links.push(link);
+    return link;
+  }
+}
+
+function pairOf(a: Slot, b: Slot): string {
+  return a < b ? `${a}-${b}` : `${b}-${a}`;
+}
