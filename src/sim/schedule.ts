@@ -25,7 +25,6 @@ export type Schedule = {
   readonly faults: readonly Fault[];
   /** From here on nothing goes wrong any more. */
   readonly calmAtMs: number;
-  readonly endAtMs: number;
 };
 
 /** How long the world may take, after the last fault, to become one ring that holds the same. */
@@ -48,7 +47,6 @@ export function drawSchedule(seed: number): Schedule {
     sayings: drawSayings(random, count, calmAtMs),
     faults: drawFaults(random, count, calmAtMs),
     calmAtMs,
-    endAtMs: calmAtMs + calmMs,
   };
 }
 
