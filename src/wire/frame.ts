@@ -244,7 +244,8 @@ export function checkEntry(value: unknown): Parsed<Entry> {
 function otherVersion(value: unknown): string | null {
   if (typeof value !== "object" || value === null) return null;
   if (!("type" in value) || value.type !== "hello" || !("version" in value)) return null;
-  return value.version === 1 ? null : String(value.version).slice(0, 20);
+  // Only a number is turned into text: an object may bear a toString that is no function.
+  return typeof value.version === "number" && value.version !== 1 ? `${value.version}` : null;
 }
 
 export type { Address, Epoch, Hash, PeerId };
