@@ -237,7 +237,7 @@ describe("limits", () => {
     expect(
       faultIn({ type: "have", feeds: times(256, [peerA, epoch, max, hash]), more: false }),
     ).toBeNull();
-    const hop = { peer: peerB, clock: max, heldMs: 1.2345678901234567e-300, committed: max };
+    const hop = { peer: peerB, clock: max, heldMs: Number.MIN_VALUE * 3, committed: max };
     expect(faultIn({ ...lap, number: max, hops: times(256, hop) })).toBeNull();
   });
 });
