@@ -34,7 +34,9 @@ class TcpConnection implements Connection {
     socket.setNoDelay(true);
     const local = joinAddress(plainHost(socket.localAddress), socket.localPort);
     const remote = joinAddress(plainHost(socket.remoteAddress), socket.remotePort);
-    this.#events = opened(this, local, remote);
+    const events = opened(this, local, remote);
+    // Whoever opened it may have hung up at once, as on a stranger too many.
+    if (!this.#isHungUp) this.#events = events;
   }
 
   write(bytes: Uint8Array): void {
