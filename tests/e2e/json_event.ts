@@ -1,0 +1,65 @@
+/** The events of --json as CONTRACT.md promises them, field by field: what is more is a mistake. */
+import * as v from "valibot";
+
+const peer = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  name: v.string(),
+  address: v.string(),
+});
+
+const ref = v.optional(v.string());
+
+const jsonEvent = v.variant("event", [
+  v.strictObject({ event: v.literal("listening"), address: v.string() }),
+  v.strictObject({
+    event: v.literal("retry"),
+    address: v.string(),
+    attempt: v.number(),
+    of: v.number(),
+  }),
+  v.strictObject({
+    event: v.literal("link"),
+    state: v.picklist(["up", "down"]),
+    side: v.picklist(["next", "previous", "other"]),
+    peer,
+  }),
+  v.strictObject({
+    event: v.literal("message"),
+    id: v.pipe(v.string(), v.uuid()),
+    author: peer,
+    text: v.string(),
+    at: v.pipe(v.string(), v.isoTimestamp(), v.endsWith("Z")),
+    own: v.boolean(),
+    backlog: v.boolean(),
+    ref,
+  }),
+  v.strictObject({
+    event: v.literal("notice"),
+    kind: v.picklist(["joined", "back", "left", "lost", "healed", "merged"]),
+    peer,
+  }),
+  v.strictObject({
+    event: v.literal("ring"),
+    peers: v.array(peer),
+    closed: v.boolean(),
+    lapMs: v.nullable(v.number()),
+    ref,
+  }),
+  v.strictObject({ event: v.literal("error"), code: v.string(), message: v.string(), ref }),
+  v.strictObject({ event: v.literal("bye") }),
+]);
+
+export type JsonEvent = v.InferOutput<typeof jsonEvent>;
+
+export type EventOf<Kind extends JsonEvent["event"]> = Extract<JsonEvent, { event: Kind }>;
+
+/** Throws when the line is no event that the contract knows. */
+export function parseEvent(line: string): JsonEvent {
+  const parsed = v.safeParse(jsonEvent, JSON.parse(line));
+  if (parsed.success) return parsed.output;
+  throw new Error(`not in the contract: ${line}: ${JSON.stringify(v.flatten(parsed.issues))}`);
+}
+
+export function isKind<Kind extends JsonEvent["event"]>(kind: Kind) {
+  return (event: JsonEvent): event is EventOf<Kind> => event.event === kind;
+}

@@ -1,0 +1,105 @@
+import { Arrivals, deadlineMs } from "./arrivals.ts";
+import { TemporaryFolder } from "./temporary_folder.ts";
+
+export type ProgramOptions = {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+};
+
+/** Every process that a test has started and that still runs, so that none outlives the tests. */
+const running = new Set<Program>();
+process.on("exit", () => {
+  for (const program of running) program.kill();
+});
+
+/**
+ * One process with pipes, in a process group and a home folder of its own, which both go with it.
+ * It inherits no variable but PATH, so that nobody's settings change what a test sees.
+ */
+export class Program implements AsyncDisposable {
+  readonly out = new Arrivals<string>();
+  readonly err = new Arrivals<string>();
+  /** 128 and its number when a signal ended the process, as shells have it. */
+  readonly exited: Promise<number>;
+  readonly home = new TemporaryFolder();
+  readonly #child: Bun.Subprocess<"pipe", "pipe", "pipe">;
+
+  constructor(command: readonly string[], options: ProgramOptions = {}) {
+    const { PATH } = process.env;
+    this.#child = Bun.spawn([...command], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "pipe",
+      cwd: options.cwd ?? this.home.path,
+      env: { PATH, HOME: this.home.path, TZ: "UTC", LANG: "C.UTF-8", ...options.env },
+      detached: true,
+    });
+    running.add(this);
+    const read = Promise.all([
+      readLines(this.#child.stdout, this.out),
+      readLines(this.#child.stderr, this.err),
+    ]);
+    this.exited = this.#child.exited.then(async (code) => {
+      running.delete(this);
+      await read;
+      return code;
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Everything on stdout, as one text. */
+  get text(): string {
+    return this.out.items.map((line) => `${line}\n`).join("");
+  }
+
+  write(text: string | Uint8Array): void {
+    void this.#child.stdin.write(text);
+    void this.#child.stdin.flush();
+  }
+
+  endInput(): void {
+    void this.#child.stdin.end();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ends the whole process group at once. */
+  kill(): void {
+    try {
+      process.kill(-this.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+
+  /** Resolves with the exit code; rejects when it does not end in time. */
+  async ended(withinMs = deadlineMs): Promise<number> {
+    const late = Bun.sleep(withinMs).then(() => null);
+    const code = await Promise.race([this.exited, late]);
+    if (code !== null) return code;
+    throw new Error(`process ${this.pid} still runs after ${withinMs} ms:\n${this.text}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await this.exited;
+    this.home[Symbol.dispose]();
+  }
+}
+
+async function readLines(stream: ReadableStream<Uint8Array>, into: Arrivals<string>) {
+  let rest = "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) into.push(line);
+  }
+  if (rest !== "") into.push(rest);
+  into.end();
+}

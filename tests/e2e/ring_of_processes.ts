@@ -1,0 +1,53 @@
+import { freePorts } from "./free_ports.ts";
+import { JsonPeer } from "./json_peer.ts";
+
+const names = ["bobby", "donald", "eddy", "fiona", "gus", "hanna", "igor", "jenny"];
+
+/** Peers of which each has the one after it as its next, and the last has the first. */
+export class RingOfProcesses implements AsyncDisposable {
+  readonly peers: readonly JsonPeer[];
+  readonly addresses: readonly string[];
+
+  private constructor(peers: readonly JsonPeer[], addresses: readonly string[]) {
+    this.peers = peers;
+    this.addresses = addresses;
+  }
+
+  /** Resolves once every peer has seen a lap go round through all. */
+  static async closed(size: number, extra: readonly string[] = []): Promise<RingOfProcesses> {
+    const addresses = freePorts(size).map((port) => `127.0.0.1:${port}`);
+    const peers = await Promise.all(
+      addresses.map((self, index) =>
+        JsonPeer.start({
+          name: names[index]!,
+          self,
+          ...(size > 1 && { next: addresses[(index + 1) % size]! }),
+          extra,
+        }),
+      ),
+    );
+    const ring = new RingOfProcesses(peers, addresses);
+    try {
+      await ring.close();
+    } catch (error) {
+      await ring[Symbol.asyncDispose]();
+      throw error;
+    }
+    return ring;
+  }
+
+  /** Resolves once the ring is closed as configured, seen from everywhere. */
+  async close(): Promise<void> {
+    await Promise.all(this.peers.map((peer, index) => peer.closedRing(this.namesFrom(index))));
+  }
+
+  /** In configured order, beginning with one. */
+  namesFrom(index: number): string[] {
+    const all = this.peers.map(({ name }) => name);
+    return [...all.slice(index), ...all.slice(0, index)];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.peers.map((peer) => peer[Symbol.asyncDispose]()));
+  }
+}
