@@ -1,4 +1,5 @@
 import { feedKey } from "../feed/feeds.ts";
+import type { PeerId } from "../lib/ids.ts";
 import { tourFrom } from "../members/tour.ts";
 import type { Hop, Lap } from "../wire/frame.ts";
 import type { Core, Link } from "./core.ts";
@@ -28,12 +29,23 @@ export class Laps {
   /** Answers with `ring` as soon as a fresh lap is home, broken, or given up. */
   ask(asked: Asked): void {
     this.#asked.push(asked);
-    if (this.#isFresh() || this.#core.wanted().dial.length === 0) return this.#answer();
+    if (this.#isRound(this.#order()) || this.#core.wanted().dial.length === 0)
+      return this.#answer();
     if (this.#beganAtMs === null) this.#begin();
   }
 
   #isFresh(): boolean {
     return this.#home !== null && this.#core.nowMs - this.#home.atMs <= timing.lapFreshMs;
+  }
+
+  #order(): PeerId[] {
+    return tourFrom(this.#core.table, this.#core.config.id);
+  }
+
+  /** The last lap came home lately and through just these: one from before a change is no proof. */
+  #isRound(order: readonly PeerId[]): boolean {
+    const passed = this.#home?.hops.map((hop) => hop.peer) ?? [];
+    return this.#isFresh() && String(passed) === String(order.slice(1));
   }
 
   #begin(): void {
@@ -98,13 +110,10 @@ export class Laps {
 
   #answer(): void {
     this.#beganAtMs = null;
-    const { config, table } = this.#core;
-    const order = tourFrom(table, config.id);
+    const order = this.#order();
     const peers = order.map((peer) => this.#core.view(peer));
     const home = this.#isFresh() ? this.#home : null;
-    const passed = home?.hops.map((hop) => hop.peer) ?? [];
-    const isRound = home !== null && String(passed) === String(order.slice(1));
-    const closed = order.length === 1 || isRound;
+    const closed = order.length === 1 || this.#isRound(order);
     const lapMs = home === null ? null : Math.round(home.lapMs * 10) / 10;
     for (const asked of this.#asked.splice(0)) {
       this.#core.show({ show: "ring", peers, closed, lapMs, ...asked });

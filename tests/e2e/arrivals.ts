@@ -50,7 +50,7 @@ export class Arrivals<T> {
 
   first<S extends T>(matches: (item: T) => item is S, wait: Wait & { from?: number }): Promise<S>;
   first(matches: (item: T) => boolean, wait: Wait & { from?: number }): Promise<T>;
-  /** Resolves with the first item at or after `from` that matches, at once if it is here already. */
+  /** Resolves with the first match at or after `from`, at once if it is here already. */
   async first(matches: (item: T) => boolean, wait: Wait & { from?: number }): Promise<T> {
     const found = (): T | undefined => this.items.slice(wait.from).find(matches);
     await this.when(() => found() !== undefined, wait);
@@ -59,7 +59,7 @@ export class Arrivals<T> {
     return item;
   }
 
-  /** Resolves once `isTrue`, which is asked at each arrival. Rejects when it can't be any more. */
+  /** Resolves once `isTrue`, which is asked at each arrival. Rejects when it is not in time. */
   when(isTrue: () => boolean, { what, withinMs = deadlineMs }: Wait): Promise<void> {
     if (isTrue()) return Promise.resolve();
     return new Promise((resolve, reject) => {
