@@ -1,0 +1,163 @@
+/** Seeded schedules of simulated peers: `npm run sim -- --seeds 500`. */
+import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { type Plant, plantCopy, plants } from "../src/sim/plants.ts";
+import { report } from "../src/sim/report.ts";
+import { runSeed, type SeedResult } from "../src/sim/run_seed.ts";
+import { runSeeds } from "../src/sim/run_seeds.ts";
+
+const help = `npm run sim -- [options]      runs the peers' own code in a simulated world
+
+  --seeds N         how many schedules (default 100)
+  --from SEED       the first seed (default 1)
+  --jobs N          threads (default: one a core)
+  --trace           one schedule (--from), every event and effect of it printed
+  --keep-going      do not stop at the first schedule that fails
+  --plant NAME      the same with a bug planted in a copy of the sources
+  --list-plants     the bugs that can be planted
+  --check-plants    plants one after another: each must make a schedule fail
+
+Ends with 0 when every schedule held, 1 when one failed (with --plant: when the bug was caught),
+2 when the command can't be understood.
+
+  npm run sim -- --seeds 500
+  npm run sim -- --from 63 --trace
+  npm run sim -- --seeds 500 --plant no-duplicate-check
+`;
+
+/** What was asked for can't be understood. */
+class UsageError extends Error {}
+
+const root = join(import.meta.dir, "..");
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: "string", default: "100" },
+      from: { type: "string", default: "1" },
+      jobs: { type: "string", default: String(availableParallelism()) },
+      trace: { type: "boolean", default: false },
+      "keep-going": { type: "boolean", default: false },
+      plant: { type: "string" },
+      /** Set by --plant for the copy that it runs: the sources here hold this plant. */
+      planted: { type: "string" },
+      "list-plants": { type: "boolean", default: false },
+      "check-plants": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  return {
+    ...values,
+    seeds: wholeNumber("--seeds", values.seeds, 1),
+    from: wholeNumber("--from", values.from, 0),
+    jobs: wholeNumber("--jobs", values.jobs, 1),
+  };
+}
+
+type Options = ReturnType<typeof readOptions>;
+
+function wholeNumber(option: string, text: string, min: number): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  throw new UsageError(`${option} takes a whole number from ${min}, not "${text}"`);
+}
+
+async function main(options: Options): Promise<number> {
+  if (options.help) return say(help);
+  if (options["list-plants"]) {
+    return say(plants.map(({ name, what }) => `${name.padEnd(22)}${what}`).join("\n"));
+  }
+  if (options["check-plants"]) return checkPlants(options);
+  if (options.plant !== undefined) return runPlanted(plantNamed(options.plant), options);
+  return options.trace ? traceSeed(options) : runAll(options);
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+async function runAll(options: Options): Promise<number> {
+  const { from, seeds, jobs, planted } = options;
+  const results: SeedResult[] = [];
+  const beganAtMs = performance.now();
+  await runSeeds({
+    from,
+    seeds,
+    jobs,
+    keepGoing: options["keep-going"],
+    onResult: (result) => {
+      results.push(result);
+      if (result.failure !== null) tellFailure(result, planted);
+    },
+  });
+  say(report(results, performance.now() - beganAtMs, Math.min(jobs, seeds)));
+  const failed = results.filter(({ failure }) => failure !== null).length;
+  if (planted !== undefined) {
+    say(failed > 0 ? `Caught: ${planted}.` : `NOT caught in ${seeds} schedules: ${planted}.`);
+  } else if (failed === 0) say("Nothing was lost, doubled or out of order.");
+  return failed > 0 ? 1 : 0;
+}
+
+function tellFailure({ seed, failure, peers, hash }: SeedResult, planted?: string): void {
+  const plant = planted === undefined ? "" : ` --plant ${planted}`;
+  say(`Seed ${seed} (${peers} peers, trace ${hash}) FAILED ${failure}`);
+  say(`Replay: npm run sim -- --from ${seed} --trace${plant}`);
+}
+
+/** Ticks that lead to nothing are left out: they are nine lines of ten. */
+function traceSeed({ from, planted }: Options): number {
+  const result = runSeed(from, (line) => {
+    if (!line.includes(`<- {"type":"tick"`)) console.log(line);
+  });
+  say(`trace ${result.hash}`);
+  if (result.failure !== null) tellFailure(result, planted);
+  return result.failure === null ? 0 : 1;
+}
+
+function plantNamed(name: string): Plant {
+  const plant = plants.find((one) => one.name === name);
+  if (plant !== undefined) return plant;
+  throw new UsageError(`there is no plant "${name}"; --list-plants names them`);
+}
+
+async function runPlanted(plant: Plant, options: Options): Promise<number> {
+  const { seeds, from, jobs, trace } = options;
+  const copy = plantCopy(plant, root);
+  try {
+    const run = [`--seeds=${seeds}`, `--from=${from}`, `--jobs=${jobs}`, `--planted=${plant.name}`];
+    if (trace) run.push("--trace");
+    if (options["keep-going"]) run.push("--keep-going");
+    const child = Bun.spawn([process.execPath, "scripts/sim.ts", ...run], {
+      cwd: copy,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    return await child.exited;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function checkPlants(options: Options): Promise<number> {
+  let missed = 0;
+  for (const plant of plants) if ((await runPlanted(plant, options)) !== 1) missed++;
+  say(`${plants.length - missed} of ${plants.length} plants caught.`);
+  return missed === 0 ? 0 : 1;
+}
+
+/** Ours, or one of those that node:util's parseArgs throws. */
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof TypeError && "code" in error && /PARSE_ARGS/.test(String(error.code));
+}
+
+try {
+  process.exitCode = await main(readOptions());
+} catch (error) {
+  if (!isUsageError(error)) throw error;
+  console.error(`${error.message}\n\n${help}`);
+  process.exitCode = 2;
+}

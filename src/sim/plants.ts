@@ -1,0 +1,167 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A change of one source file: the text, which must stand there exactly once, and the new one. */
+type Patch = { readonly file: string; readonly from: string; readonly to: string };
+
+/** A bug put into a copy of the sources on purpose, to see that the simulator finds it. */
+export type Plant = {
+  readonly name: string;
+  readonly what: string;
+  readonly patches: readonly Patch[];
+};
+
+export const plants: readonly Plant[] = [
+  {
+    name: "no-duplicate-check",
+    what: "a run that came before is taken for a new one",
+    patches: [
+      {
+        file: "src/feed/feeds.ts",
+        from: `if (first + count - 1 <= seen) return { fit: "known" };`,
+        to: `if (first + count - 1 <= seen) return { fit: "new" };`,
+      },
+    ],
+  },
+  {
+    name: "no-gap-check",
+    what: "one run in fifty is left out by its sender, and what follows it is taken all the same",
+    patches: [
+      {
+        file: "src/feed/link_sync.ts",
+        from: "this.noteHas(item.feed.key, item.last);",
+        to: "this.noteHas(item.feed.key, item.last);\n      if (this.#cursor % 50 === 49) continue;",
+      },
+      {
+        file: "src/feed/feeds.ts",
+        from: "if (first !== seen + 1) {",
+        to: "if (first < seen + 1) {",
+      },
+      {
+        file: "src/feed/feeds.ts",
+        from: "if (previous !== (feed?.head ?? noHash))",
+        to: "if (previous === undefined)",
+      },
+    ],
+  },
+  {
+    name: "forgets-remote-have",
+    what: "what the other side had, and the cursor, are kept across a reconnect",
+    patches: [
+      {
+        file: "src/peer/greeting.ts",
+        from: "  #dials = 0;",
+        to: "  #dials = 0;\n  readonly #syncs = new Map<string, LinkSync>();",
+      },
+      {
+        file: "src/peer/greeting.ts",
+        from: "link.sync = new LinkSync(this.#core.feeds);",
+        to: `const peer = link.hello?.peer ?? "";
+    link.sync = this.#syncs.get(peer) ?? new LinkSync(this.#core.feeds);
+    this.#syncs.set(peer, link.sync);`,
+      },
+    ],
+  },
+  {
+    name: "own-shown-twice",
+    what: "an own message is shown when it is said and again when it is on disk",
+    patches: [
+      {
+        file: "src/peer/talk.ts",
+        from: "this.#storing = { run, item: feeds.append(run, hash), said };",
+        to: "this.#storing = { run, item: feeds.append(run, hash), said };\n    this.#showOwn(this.#storing);",
+      },
+    ],
+  },
+  {
+    name: "no-forward",
+    what: "what others said is not passed on",
+    patches: [
+      {
+        file: "src/peer/talk.ts",
+        from: "const bytes = this.#core.readRun(position);",
+        to: "if (feeds.log[position]?.feed.key !== selfKey) continue;\n      const bytes = this.#core.readRun(position);",
+      },
+    ],
+  },
+  {
+    name: "no-heartbeat",
+    what: "silence is not taken for the end of a link",
+    patches: [
+      {
+        file: "src/peer/greeting.ts",
+        from: "if (nowMs - link.heardAtMs >= timing.silenceMaxMs) {",
+        to: "if (nowMs - link.heardAtMs === Infinity) {",
+      },
+    ],
+  },
+  {
+    name: "no-author-order",
+    what: "the messages of one run are shown last first",
+    patches: [
+      {
+        file: "src/peer/talk.ts",
+        from: "for (const [index, entry] of run.entries.entries()) {",
+        to: "for (const [index, entry] of [...run.entries.entries()].toReversed()) {",
+      },
+    ],
+  },
+  {
+    name: "no-refute",
+    what: "a peer that is said to be gone lets it stand",
+    patches: [
+      {
+        file: "src/peer/membership.ts",
+        from: "const isWrong = isOther || record.down || record.state !== own.state;",
+        to: "const isWrong = false;",
+      },
+    ],
+  },
+  {
+    name: "no-scout",
+    what: "nobody looks for those who seem dead, so split rings stay split",
+    patches: [
+      {
+        file: "src/peer/dialling.ts",
+        from: "    this.#scout();\n",
+        to: "",
+      },
+    ],
+  },
+];
+
+/**
+ * A copy of the checkout at `root` with the plant in it, ready to run. Throws when a patch no
+ * longer fits: a plant that plants nothing would pass for a bug that was not found.
+ */
+export function plantCopy(plant: Plant, root: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "ringchat-plant-"));
+  try {
+    for (const part of ["src", "scripts", "package.json", "tsconfig.json"]) {
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    }
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    for (const patch of plant.patches) applyPatch(copy, plant.name, patch);
+    return copy;
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function applyPatch(copy: string, name: string, { file, from, to }: Patch): void {
+  const path = join(copy, file);
+  const source = readFileSync(path, "utf8");
+  const times = source.split(from).length - 1;
+  if (times !== 1) {
+    throw new Error(
+      `the plant ${name} no longer fits: ${file} holds its text ${times} times, not once; ` +
+        `bring src/sim/plants.ts up to date:\n${from}`,
+    );
+  }
+  writeFileSync(
+    path,
+    source.replace(from, () => to),
+  );
+}

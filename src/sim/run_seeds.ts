@@ -1,0 +1,39 @@
+import type { SeedResult } from "./run_seed.ts";
+
+/**
+ * Seeds spread over `jobs` threads. Ends when all are run or, unless `keepGoing`, when the first
+ * has failed. The results come in no particular order.
+ */
+export function runSeeds(options: {
+  readonly from: number;
+  readonly seeds: number;
+  readonly jobs: number;
+  readonly keepGoing: boolean;
+  readonly onResult: (result: SeedResult) => void;
+}): Promise<void> {
+  const { from, seeds, keepGoing, onResult } = options;
+  const jobs = Math.max(1, Math.min(options.jobs, seeds));
+  let next = from;
+  const workers: Worker[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let busy = jobs;
+  const give = (worker: Worker): void => {
+    if (next < from + seeds) return worker.postMessage(next++);
+    if (--busy === 0) resolve();
+  };
+  for (let i = 0; i < jobs; i++) {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    worker.onmessage = ({ data }: MessageEvent<SeedResult>) => {
+      onResult(data);
+      if (data.failure !== null && !keepGoing) next = Infinity;
+      give(worker);
+    };
+    worker.onerror = (event) =>
+      reject(new Error(`a thread of the simulator died: ${event.message}`));
+    workers.push(worker);
+    give(worker);
+  }
+  return promise.finally(() => {
+    for (const worker of workers) worker.terminate();
+  });
+}
