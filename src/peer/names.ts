@@ -1,5 +1,10 @@
-/** Names in which the program itself speaks. A peer that bears one could put words in its mouth. */
+/** Names in which the program itself speaks, and the one that nobody can see. */
+const reserved = new Set(["", "_", "system"]);
+
+/** A peer that bears a reserved name, or one that reads like it, could put words in its mouth. */
 export function isReservedName(name: string): boolean {
-  const bare = name.normalize("NFKC").trim().toLowerCase();
-  return bare === "_" || bare === "system";
+  const bare = name
+    .normalize("NFKC")
+    .replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
+  return reserved.has(bare.trim().toLowerCase());
 }

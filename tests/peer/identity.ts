@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+
+import { makeRun, noHash } from "../../src/feed/run.ts";
+import type { Epoch, Hash, PeerId } from "../../src/lib/ids.ts";
+import { signedContent } from "../../src/members/member_table.ts";
+import type { Crypto } from "../../src/peer/ports.ts";
+import type { Entry, MemberRecord, Reference, Run } from "../../src/wire/frame.ts";
+
+export const room = "lobby";
+/** Unix seconds of the first start, and the number of the start. */
+export function epochOf(start: number): Epoch {
+  return `68f0a1b2${start.toString(16).padStart(8, "0")}`;
+}
+
+function sha512(id: PeerId, bytes: Uint8Array): string {
+  return createHash("sha512").update(id).update(bytes).digest("base64url");
+}
+
+/** Signs with the name of the key: cheap, and false for whoever signs with another. */
+export function fakeCrypto(id: PeerId): Crypto {
+  return {
+    sign: (bytes) => sha512(id, bytes),
+    verify: (signer, bytes, signature) => sha512(signer, bytes) === signature,
+    hash: (...parts): Hash => {
+      const sum = createHash("sha256");
+      for (const part of parts) sum.update(part);
+      return sum.digest("hex");
+    },
+  };
+}
+
+/** A key, one start of its owner, and what it signs: honest peers and hostile ones have one. */
+export class Identity {
+  readonly id: PeerId;
+  readonly name: string;
+  readonly epoch: Epoch;
+  readonly crypto: Crypto;
+  #first = 1;
+  #previous = noHash;
+
+  /** `digit` is a hex digit: ids sort as their digits do. */
+  constructor(digit: string, name: string, start = 1) {
+    this.id = digit.repeat(64);
+    this.name = name;
+    this.epoch = epochOf(start);
+    this.crypto = fakeCrypto(this.id);
+  }
+
+  record(change: Partial<MemberRecord> = {}, signedFor = room): MemberRecord {
+    const plain = {
+      peer: this.id,
+      epoch: this.epoch,
+      incarnation: 1,
+      state: "alive",
+      address: "10.0.0.99:6001",
+      next: null,
+      name: this.name,
+      down: false,
+      ...change,
+    } as const;
+    const content = new TextEncoder().encode(signedContent(plain, signedFor));
+    return { ...plain, signature: this.crypto.sign(content) };
+  }
+
+  /** The next run of this start's feed. */
+  run(entries: readonly Entry[], signedFor = room): Run {
+    const { run, hash } = makeRun({
+      crypto: this.crypto,
+      room: signedFor,
+      author: this.id,
+      epoch: this.epoch,
+      first: this.#first,
+      previous: this.#previous,
+      entries,
+    });
+    this.#first += entries.length;
+    this.#previous = hash;
+    return run;
+  }
+
+  /** What proves on a link that this key speaks: both ids and both challenges. */
+  proof(options: { own: string; other: PeerId; theirs: string; room?: string }): string {
+    const { own, other, theirs } = options;
+    const claim = ["ringchat auth 1", options.room ?? room, this.id, own, other, theirs];
+    return this.crypto.sign(new TextEncoder().encode(JSON.stringify(claim)));
+  }
+}
+
+export function textEntry(body: string, lamport: number, after: Reference[] = []): Entry {
+  return { lamport, after, at: 1_700_000_000_000, kind: "text", body };
+}

@@ -1,0 +1,101 @@
+import { encodeFrame } from "../../src/wire/encode.ts";
+import type { Frame, Hello } from "../../src/wire/frame.ts";
+import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
+import type { End, Node, Wire, World } from "./harness.ts";
+import { Identity, room } from "./identity.ts";
+
+/**
+ * A connection whose other end the test plays by hand: a stranger, or a member that breaks the
+ * rules. `dials` reaches a node; what the node says lies in `frames`.
+ */
+export class Stranger implements End {
+  readonly frames: Frame[] = [];
+  isClosed = false;
+  readonly identity: Identity;
+  readonly #decoder = new FrameDecoder();
+  #world: World | null = null;
+  #wire: Wire | null = null;
+
+  constructor(identity = new Identity("9", "mallory")) {
+    this.identity = identity;
+    this.#decoder.allowRuns();
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.frames.push(...this.#decoder.push(bytes).frames);
+  }
+
+  closed(): void {
+    this.isClosed = true;
+  }
+
+  /** Connects to the node from `host`. */
+  dials(world: World, node: Node, host = "10.0.0.66"): this {
+    this.#world = world;
+    this.#wire = world.connect(this, node.address, world.newAddress(host));
+    world.settle();
+    return this;
+  }
+
+  send(...frames: readonly Frame[]): this {
+    for (const frame of frames) this.#wire?.send(this, encodeFrame(frame));
+    this.#world?.settle();
+    return this;
+  }
+
+  sendText(text: string): this {
+    this.#wire?.send(this, new TextEncoder().encode(text));
+    this.#world?.settle();
+    return this;
+  }
+
+  hangUp(): void {
+    this.#wire?.close(this);
+    this.#world?.settle();
+  }
+
+  hello(change: Partial<Hello> = {}): Hello {
+    const { id: peer, epoch, name } = this.identity;
+    return {
+      type: "hello",
+      version: 1,
+      room,
+      peer,
+      epoch,
+      name,
+      address: "10.0.0.66:6001",
+      nonce: "7".repeat(64),
+      dials: 1,
+      side: "other",
+      ...change,
+    };
+  }
+
+  /** Proves who it is, so that the node takes its frames for a member's. */
+  greets(change: Partial<Hello> = {}): this {
+    const hello = this.hello(change);
+    const theirs = this.only("hello")[0];
+    if (theirs === undefined) throw new Error("the node said no hello");
+    const signature = this.identity.proof({
+      own: hello.nonce,
+      other: theirs.peer,
+      theirs: theirs.nonce,
+    });
+    return this.send(hello, { type: "auth", signature });
+  }
+
+  /** A member in good standing that has nothing and wants everything. */
+  joins(world: World, node: Node, change: Partial<Hello> = {}): this {
+    return this.dials(world, node).greets(change).send({ type: "have", feeds: [], more: false });
+  }
+
+  only<T extends Frame["type"]>(type: T): Extract<Frame, { type: T }>[] {
+    return this.frames.filter((frame): frame is Extract<Frame, { type: T }> => frame.type === type);
+  }
+
+  /** Code and words of the refusal that came; empty when none did. */
+  get refusal(): string {
+    const error = this.only("error")[0];
+    return error === undefined ? "" : `${error.code}: ${error.message}`;
+  }
+}
