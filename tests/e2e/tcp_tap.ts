@@ -1,0 +1,47 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** Stands between two peers and keeps what the one that dialled says, line by line. */
+export class TcpTap implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #dialled = "";
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Listens at `port` of 127.0.0.1 and passes everything on to `to`. */
+  static async between(port: number, to: number): Promise<TcpTap> {
+    const server = createServer((near) => tap.#join(near, connect(to, "127.0.0.1")));
+    const tap = new TcpTap(server);
+    await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
+    return tap;
+  }
+
+  /** Whole lines from whoever dialled, so far. */
+  get lines(): string[] {
+    return this.#dialled.split("\n").slice(0, -1);
+  }
+
+  #join(near: Socket, far: Socket): void {
+    near.setEncoding("utf8").on("data", (text) => (this.#dialled += String(text)));
+    near.pipe(far);
+    far.pipe(near);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#sockets.add(socket);
+      socket.on("error", () => other.destroy());
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => void this.#server.close(resolve));
+  }
+}
