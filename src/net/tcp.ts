@@ -4,7 +4,11 @@ import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
 import type { Connection, ConnectionEvents, Transport } from "../peer/ports.ts";
 import { WriteQueue } from "./write_queue.ts";
 
-/** How long a connection that was hung up may go on sending what it still holds. */
+/**
+ * How long a connection that was hung up may go on sending what it still holds. What comes in
+ * meanwhile is read and dropped: closed with bytes unread, TCP answers with a reset, on which the
+ * other end loses the very line that says why. Longer lets refused connections pile up.
+ */
 const lingerMs = 1_000;
 
 type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
@@ -52,7 +56,7 @@ class TcpConnection implements Connection {
     this.#isHungUp = true;
     this.#events = null;
     this.#queue.flush();
-    if (this.#queue.isEmpty) this.#socket?.end();
+    if (this.#queue.isEmpty) this.#socket?.shutdown();
     const timer = setTimeout(() => this.#socket?.terminate(), lingerMs);
     timer.unref();
   }
@@ -63,7 +67,7 @@ class TcpConnection implements Connection {
 
   drained(): void {
     this.#queue.drained();
-    if (this.#isHungUp && this.#queue.isEmpty) this.#socket?.end();
+    if (this.#isHungUp && this.#queue.isEmpty) this.#socket?.shutdown();
   }
 
   failed(error: Error): void {
