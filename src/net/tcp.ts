@@ -10,6 +10,8 @@ import { WriteQueue } from "./write_queue.ts";
  * other end loses the very line that says why. Longer lets refused connections pile up.
  */
 const lingerMs = 1_000;
+/** What may come in meanwhile. More only serves those who never stop sending. */
+const lingerBytesMax = 1024 * 1024;
 
 type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
 
@@ -30,6 +32,7 @@ class TcpConnection implements Connection {
   #socket: Socket<TcpConnection> | null = null;
   #events: ConnectionEvents | null = null;
   #isHungUp = false;
+  #droppedBytes = 0;
   #error = "";
   readonly #queue = new WriteQueue((bytes) => this.#socket?.write(bytes) ?? -1);
 
@@ -63,6 +66,9 @@ class TcpConnection implements Connection {
 
   data(bytes: Uint8Array): void {
     this.#events?.data(bytes);
+    if (!this.#isHungUp) return;
+    this.#droppedBytes += bytes.length;
+    if (this.#droppedBytes > lingerBytesMax) this.#socket?.terminate();
   }
 
   drained(): void {
