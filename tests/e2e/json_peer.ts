@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { type Arrivals, deadlineMs } from "./arrivals.ts";
@@ -27,8 +28,8 @@ export class JsonPeer implements AsyncDisposable {
   private constructor(binary: string, options: JsonPeerOptions) {
     const { name, self = "127.0.0.1:0", next, extra = [] } = options;
     const following = next === undefined ? [] : ["--next", next];
-    const given = options.state === undefined ? [] : ["--state", options.state];
-    const ring = ["ring", "--json", "--name", name, "--self", self, ...following, ...given];
+    const kept = ["--state", options.state ?? "state"];
+    const ring = ["ring", "--json", "--name", name, "--self", self, ...following, ...kept];
     // A quick pace: what takes seconds with patient people takes tenths of one here.
     this.program = new Program([binary, ...ring, "--retry-ms", "100", ...extra]);
     this.name = name;
@@ -85,6 +86,20 @@ export class JsonPeer implements AsyncDisposable {
     const isIt = (event: JsonEvent): event is EventOf<"link"> =>
       event.event === "link" && event.state === state && event.side === side;
     return this.events.first(isIt, { what: `link ${state}, ${side} at ${this.name}` });
+  }
+
+  /** Resolves once records of the log hold all these texts; they are written a little later. */
+  async logged(...texts: readonly string[]): Promise<void> {
+    const path = join(this.state, "ringchat.log");
+    const untilMs = Date.now() + deadlineMs;
+    for (;;) {
+      const log = await readFile(path, "utf8").catch(() => "");
+      const missing = texts.filter((text) => !log.includes(JSON.stringify(text).slice(1, -1)));
+      if (missing.length === 0) return;
+      if (Date.now() > untilMs)
+        throw new Error(`not in the log of ${this.name}: ${missing.join()}`);
+      await Bun.sleep(50);
+    }
   }
 
   async ring(): Promise<EventOf<"ring">> {

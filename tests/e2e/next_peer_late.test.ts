@@ -74,6 +74,8 @@ describe.concurrent("a next peer that appears late", () => {
     bobby.type("m");
     await bobby.line("Type your message:");
     bobby.type("written while alone");
+    const prompts = () => bobby.lines.filter((line) => line === "command:");
+    await bobby.program.out.when(() => prompts().length === 2, { what: "the second prompt" });
     await using donald = await JsonPeer.start({
       name: "donald",
       self: `127.0.0.1:${donaldPort}`,

@@ -64,6 +64,12 @@ export class Program implements AsyncDisposable {
     void this.#child.stdin.end();
   }
 
+  /** Memory that it holds now. */
+  get residentBytes(): number {
+    const ps = Bun.spawnSync(["ps", "-o", "rss=", "-p", String(this.pid)]);
+    return Number(ps.stdout.toString()) * 1024;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
