@@ -4,6 +4,12 @@ import type { MemberRecord } from "../wire/frame.ts";
 import type { Core, Link } from "./core.ts";
 import * as timing from "./timing.ts";
 
+/**
+ * Of those that seem dead this many are dialled by each scout. One at a time let a peer that came
+ * back with nothing but a dead next wait for minutes among a handful of dead; more costs dials.
+ */
+const deadScoutsMax = 8;
+
 /** The tries to reach one address, told one by one as the seed does. */
 type Campaign = {
   readonly address: Address;
@@ -168,7 +174,7 @@ export class Dialling {
     this.#ports.dial(next.typed, "next");
   }
 
-  /** One member that seems dead and one that is alive but not linked: this alone merges rings. */
+  /** Members that seem dead and one that is alive but not linked: this alone merges rings. */
   #scout(): void {
     const { nowMs, random, table, own } = this.#core;
     if (nowMs < this.#scoutAtMs) return;
@@ -176,14 +182,22 @@ export class Dialling {
     const { scoutMinMs, scoutMaxMs } = timing;
     this.#scoutAtMs = nowMs + scoutMinMs + random.next() * (scoutMaxMs - scoutMinMs);
     if (isFirst) return;
-    const strangers = table
-      .all()
+    // One record an address: a dead one whose place is taken would lead to who is linked already.
+    const strangers = [...table.byAddress().values()]
       .filter(({ peer, address }) => peer !== own?.peer && address !== own?.address)
       .filter(({ peer }) => this.#core.liveLinkTo(peer) === undefined);
-    for (const group of [strangers.filter(isAlive), strangers.filter((one) => !isAlive(one))]) {
-      const choice = group[Math.floor(random.next() * group.length)];
-      if (choice === undefined || this.#campaigns.has(choice.address)) continue;
-      this.#ports.dial(choice.address, "other");
+    this.#scoutSome(strangers.filter(isAlive), 1);
+    this.#scoutSome(
+      strangers.filter((one) => !isAlive(one)),
+      deadScoutsMax,
+    );
+  }
+
+  /** Up to `count` neighbours in the group, from a random one on. */
+  #scoutSome(group: readonly MemberRecord[], count: number): void {
+    const start = Math.floor(this.#core.random.next() * group.length);
+    for (const choice of [...group.slice(start), ...group.slice(0, start)].slice(0, count)) {
+      if (!this.#campaigns.has(choice.address)) this.#ports.dial(choice.address, "other");
     }
   }
 
