@@ -8,6 +8,7 @@ import { type Plant, plantCopy, plants } from "../src/sim/plants.ts";
 import { report } from "../src/sim/report.ts";
 import { runSeed, type SeedResult } from "../src/sim/run_seed.ts";
 import { runSeeds } from "../src/sim/run_seeds.ts";
+import { tickLine } from "../src/sim/sim_process.ts";
 
 const help = `npm run sim -- [options]      runs the peers' own code in a simulated world
 
@@ -111,7 +112,7 @@ function tellFailure({ seed, failure, peers, hash }: SeedResult, planted?: strin
 /** Ticks that lead to nothing are left out: they are nine lines of ten. */
 function traceSeed({ from, planted }: Options): number {
   const result = runSeed(from, (line) => {
-    if (!line.includes(`<- {"type":"tick"`)) console.log(line);
+    if (!line.endsWith(tickLine)) console.log(line);
   });
   say(`trace ${result.hash}`);
   if (result.failure !== null) tellFailure(result, planted);

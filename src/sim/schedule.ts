@@ -38,7 +38,7 @@ export function randomFor(seed: number, use: string): Random {
 export function drawSchedule(seed: number): Schedule {
   const random = randomFor(seed, "schedule");
   const count = 2 + below(random, 7);
-  const calmAtMs = 90_000 + below(random, 180_000);
+  const calmAtMs = 90_000 + below(random, 120_000);
   const peers = drawPeers(random, count);
   return {
     seed,
@@ -84,13 +84,13 @@ function drawNext(random: Random, slot: Slot, count: number, shape: number): Slo
 
 function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {
   const sayings: Saying[] = [];
-  const meanGapMs = skewed(random, 300, 6_000);
+  const meanGapMs = skewed(random, 500, 8_000);
   const untilMs = calmAtMs + calmMs * 0.7;
   for (let atMs = 0; atMs < untilMs; atMs += -Math.log(1 - random.next()) * meanGapMs) {
     const peer = below(random, count);
     const burst = random.next() < 0.05 ? 1 + below(random, 30) : 1;
     for (let i = 0; i < burst; i++) {
-      const textBytes = random.next() < 0.03 ? below(random, 16_000) : below(random, 100);
+      const textBytes = random.next() < 0.015 ? below(random, 16_000) : below(random, 100);
       sayings.push({ atMs, peer, textBytes });
     }
   }

@@ -168,13 +168,15 @@ export class SimEnd implements Connection {
     let length = 0;
     let whole = 0;
     for (const chunk of this.#queue) {
-      const fitting = chunk.subarray(0, taken.length - length);
-      taken.set(fitting, length);
-      length += fitting.length;
-      if (fitting.length < chunk.length) {
-        this.#queue[whole] = chunk.subarray(fitting.length);
+      const room = taken.length - length;
+      if (chunk.length > room) {
+        taken.set(chunk.subarray(0, room), length);
+        this.#queue[whole] = chunk.subarray(room);
+        length += room;
         break;
       }
+      taken.set(chunk, length);
+      length += chunk.length;
       whole++;
     }
     this.#queue.splice(0, whole);

@@ -14,6 +14,8 @@ import type { Owner } from "./sim_link.ts";
 import type { Trace } from "./trace.ts";
 
 const tickMs = 100;
+/** How a trace tells a tick: the one line that readers leave out. */
+export const tickLine = "<- tick";
 
 export type ProcessOptions = {
   readonly slot: Slot;
@@ -173,7 +175,8 @@ export class SimProcess implements Owner {
   #take(event: PeerEvent): void {
     assert(!this.#isStepping, "a peer is never re-entered");
     this.#isStepping = true;
-    if (event.type !== "received") this.#note(`<- ${JSON.stringify(event)}`);
+    if (event.type === "tick") this.#note(tickLine);
+    else if (event.type !== "received") this.#note(`<- ${JSON.stringify(event)}`);
     for (const effect of this.#peer.step(event, this.#nowMs)) this.#perform(effect);
     this.#isStepping = false;
   }

@@ -1,25 +1,36 @@
+/** Lines hashed at once: each call costs as much as hashing some hundred bytes. */
+const batchLength = 16 * 1024;
+
 /**
  * What happened in a world, event by event and effect by effect, as one running hash (wyhash): two
- * runs with the same hash took the same course. The lines themselves are kept by whoever asks.
+ * runs with the same hash took the same course. The lines themselves go to whoever asks for them.
  */
 export class Trace {
   readonly #print: ((line: string) => void) | null;
+  #unhashed = "";
   #hash = 0n;
 
   constructor(print: ((line: string) => void) | null = null) {
     this.#print = print;
   }
 
-  /** `bytes`: what crossed the wire; only hashed, for the line names it. */
+  /** `bytes`: what crossed the wire; it is hashed, and the printed line shows how it begins. */
   note(nowMs: number, who: string, what: string, bytes?: Uint8Array): void {
     const line = `${nowMs} ${who} ${what}`;
-    this.#hash = Bun.hash.wyhash(line, this.#hash);
-    if (bytes !== undefined) this.#hash = Bun.hash.wyhash(bytes, this.#hash);
+    const digest = bytes === undefined ? "" : Bun.hash.xxHash32(bytes);
+    this.#unhashed += `${line}${digest}\n`;
+    if (this.#unhashed.length >= batchLength) this.#hashBatch();
     if (this.#print !== null) this.#print(bytes === undefined ? line : `${line}${excerpt(bytes)}`);
   }
 
   get hash(): string {
+    this.#hashBatch();
     return this.#hash.toString(16).padStart(16, "0");
+  }
+
+  #hashBatch(): void {
+    this.#hash = Bun.hash.wyhash(this.#unhashed, this.#hash);
+    this.#unhashed = "";
   }
 }
 
