@@ -28,6 +28,7 @@ export class Peer implements PeerMachine {
   readonly #dialling: Dialling;
   readonly #laps: Laps;
   #leaveDueAtMs = Infinity;
+  #tickedAtMs: number | null = null;
 
   constructor(options: PeerOptions) {
     this.#core = new Core({ overlay: ringOverlay, ...options });
@@ -58,9 +59,8 @@ export class Peer implements PeerMachine {
   step(event: PeerEvent, nowMs: number): Effect[] {
     const core = this.#core;
     if (core.stage === "stopped") return [];
-    const sleptMs = nowMs - core.nowMs;
     core.nowMs = nowMs;
-    this.#take(event, sleptMs);
+    this.#take(event);
     this.#talk.pumpAll();
     this.#advanceLeave();
     core.flushStore();
@@ -69,7 +69,7 @@ export class Peer implements PeerMachine {
     return effects;
   }
 
-  #take(event: PeerEvent, sleptMs: number): void {
+  #take(event: PeerEvent): void {
     switch (event.type) {
       case "listening":
         return this.#begin(event.address, event.wildcard, event.atMs);
@@ -84,7 +84,7 @@ export class Peer implements PeerMachine {
       case "leave":
         return this.#leave(event.atMs);
       case "tick":
-        return this.#tick(event.atMs, sleptMs);
+        return this.#tick(event.atMs);
       default: {
         const link = this.#core.links.get(event.link);
         if (link !== undefined) this.#takeOnLink(link, event);
@@ -200,9 +200,11 @@ export class Peer implements PeerMachine {
     }
   }
 
-  #tick(atMs: number, sleptMs: number): void {
+  #tick(atMs: number): void {
     const core = this.#core;
     core.atMs = atMs;
+    const sleptMs = core.nowMs - (this.#tickedAtMs ?? core.nowMs);
+    this.#tickedAtMs = core.nowMs;
     if (sleptMs >= timing.sleepGapMs) this.#wake();
     this.#greeting.tick();
     this.#dialling.tick();
