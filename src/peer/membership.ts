@@ -158,11 +158,14 @@ export class Membership {
     this.#listener.lost(merged);
   }
 
-  /** Another key answers at an address: the peers that had it before are gone. */
-  replacedAt(link: Link): void {
-    const { hello } = link;
+  /**
+   * Another key answers where we dialled: the peers that had the address before are gone. Where it
+   * says it is proves nothing, else it could have anyone marked down.
+   */
+  replacedAt({ hello, target, remote }: Link): void {
     for (const record of this.#core.table.alive()) {
-      if (record.address === hello?.address && record.peer !== hello.peer) this.markDown(record);
+      const wasThere = record.address === target || record.address === remote;
+      if (wasThere && record.peer !== hello?.peer) this.markDown(record);
     }
   }
 

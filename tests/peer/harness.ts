@@ -72,6 +72,8 @@ export class Node {
   undrainedBytes = 0;
   /** Takes connections, but does and answers nothing: a stopped process. */
   isFrozen = false;
+  /** Sees every byte that comes in. */
+  onBytes: (bytes: Uint8Array) => void = () => {};
   readonly #world: World;
   readonly #peer: Peer;
   readonly #log = new MemoryLog();
@@ -172,6 +174,7 @@ export class Node {
       receive: (bytes) => {
         const state = this.#ends.get(link);
         if (state === undefined) return;
+        this.onBytes(bytes);
         const { frames, fault } = state.decoder.push(bytes);
         if (frames.length > 0) this.step({ type: "received", link, frames });
         if (fault !== null) this.step({ type: "malformed", link, fault });
@@ -240,6 +243,9 @@ export class World {
   /** Addresses at which nobody is reached, though somebody may listen there. */
   readonly unreachable = new Set<Address>();
   readonly #listening = new Map<Address, Node>();
+  /** Addresses at which a test answers by hand: makes the wire to whoever dials. */
+  readonly answering = new Map<Address, (dialler: End) => Wire>();
+  #isSettling = false;
   #queue: (() => void)[] = [];
   #ports = 40_000;
 
@@ -269,10 +275,13 @@ export class World {
 
   /** Everything that is under way arrives. */
   settle(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
     for (let i = 0; this.#queue.length > 0; i++) {
       if (i > 20_000) throw new Error("the world does not settle");
       for (const action of this.#queue.splice(0)) action();
     }
+    this.#isSettling = false;
   }
 
   /** Time passes in steps of 100 ms. */
@@ -300,7 +309,7 @@ export class World {
   /** A connection from `end` to whoever listens at `address`; null when nobody does. */
   connect(end: End, address: Address, remote: Address): Wire | null {
     const target = this.unreachable.has(address) ? undefined : this.#listening.get(address);
-    if (target === undefined) return null;
+    if (target === undefined) return this.answering.get(address)?.(end) ?? null;
     const link = target.newAccepted();
     const other = target.end(link);
     const wire = new Wire(this, [end, other]);

@@ -1,7 +1,8 @@
+import type { Address } from "../../src/lib/ids.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame, Hello } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
-import type { End, Node, Wire, World } from "./harness.ts";
+import { type End, type Node, Wire, type World } from "./harness.ts";
 import { Identity, room } from "./identity.ts";
 
 /**
@@ -13,6 +14,7 @@ export class Stranger implements End {
   isClosed = false;
   readonly identity: Identity;
   readonly #decoder = new FrameDecoder();
+  #onHello: () => void = () => {};
   #world: World | null = null;
   #wire: Wire | null = null;
 
@@ -21,8 +23,26 @@ export class Stranger implements End {
     this.#decoder.allowRuns();
   }
 
+  /** Answers whoever dials `address`: `play` begins once the dialler has said hello. */
+  static answers(
+    world: World,
+    address: Address,
+    identity: Identity,
+    play: (stranger: Stranger) => void,
+  ): void {
+    world.answering.set(address, (dialler) => {
+      const stranger = new Stranger(identity);
+      stranger.#onHello = () => play(stranger);
+      stranger.#world = world;
+      stranger.#wire = new Wire(world, [dialler, stranger]);
+      return stranger.#wire;
+    });
+  }
+
   receive(bytes: Uint8Array): void {
-    this.frames.push(...this.#decoder.push(bytes).frames);
+    const { frames } = this.#decoder.push(bytes);
+    this.frames.push(...frames);
+    if (frames.some(({ type }) => type === "hello")) this.#onHello();
   }
 
   closed(): void {
