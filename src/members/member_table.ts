@@ -36,6 +36,12 @@ export function signedContent(
  */
 export class MemberTable {
   readonly #records = new Map<PeerId, MemberRecord>();
+  readonly #isHeld: (peer: PeerId) => boolean;
+
+  /** `isHeld`: members that are never evicted, such as oneself; far fewer than the cap. */
+  constructor(isHeld: (peer: PeerId) => boolean = () => false) {
+    this.#isHeld = isHeld;
+  }
 
   get(peer: PeerId): MemberRecord | undefined {
     return this.#records.get(peer);
@@ -81,7 +87,7 @@ export class MemberTable {
       !isAlive(record) && taken.has(record.address) ? 0 : record.incarnation;
     let victim: MemberRecord | undefined;
     for (const record of this.#records.values()) {
-      if (record.peer === newcomer) continue;
+      if (record.peer === newcomer || this.#isHeld(record.peer)) continue;
       if (victim === undefined || rank(record) < rank(victim)) victim = record;
     }
     if (victim !== undefined) this.#records.delete(victim.peer);

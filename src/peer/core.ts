@@ -56,7 +56,7 @@ export class Core {
   readonly runLog: RunLog;
   readonly selfKey: FeedKey;
   readonly feeds: Feeds;
-  readonly table = new MemberTable();
+  readonly table: MemberTable;
   readonly links = new Map<LinkId, Link>();
   /** Name and address that authors gave when they joined, by feed. */
   readonly authors = new Map<FeedKey, PeerView>();
@@ -82,6 +82,10 @@ export class Core {
     this.#overlay = options.overlay;
     this.selfKey = feedKey(options.config.id, options.config.epoch);
     this.feeds = new Feeds(this.selfKey);
+    // However many records come: oneself and those who proved on a link that they exist stay.
+    this.table = new MemberTable(
+      (peer) => peer === options.config.id || this.liveLinkTo(peer) !== undefined,
+    );
   }
 
   show(shown: Shown): void {

@@ -201,16 +201,21 @@ export class Dialling {
     }
   }
 
-  /** Links that no overlay wants stay 6 s, and while they still have something to bring. */
+  /**
+   * Links that no overlay wants stay 6 s, while they still have something to bring, and until all
+   * that it wants are there: they may be what connects us meanwhile.
+   */
   #dropUnneeded(): void {
     const { nowMs } = this.#core;
-    const keep = new Set(this.#core.wanted().keep);
+    const wanted = this.#core.wanted();
+    const keep = new Set(wanted.keep);
+    const isWhole = wanted.dial.every((peer) => this.#core.liveLinkTo(peer) !== undefined);
     for (const link of [...this.#core.liveLinks()]) {
       if (keep.has(link.hello?.peer ?? "")) link.unneededSinceMs = null;
       else link.unneededSinceMs ??= nowMs;
       const since = link.unneededSinceMs ?? nowMs;
-      if (nowMs - since >= timing.unneededLinkMs && link.sync?.isIdle === true)
-        this.#ports.part(link);
+      const isDue = isWhole && nowMs - since >= timing.unneededLinkMs;
+      if (isDue && link.sync?.isIdle === true) this.#ports.part(link);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { seededRandom } from "../../src/lib/random.ts";
-import { signedContent } from "../../src/members/member_table.ts";
+import { MemberTable, signedContent } from "../../src/members/member_table.ts";
 import { membersMax } from "../../src/wire/limits.ts";
 import {
   addressOf,
@@ -132,6 +132,15 @@ describe("the cap", () => {
       expect(table.all()).toHaveLength(membersMax);
       expect(table.get(idOf(5000 + i))).toBeDefined();
     }
+  });
+
+  test("a member that is held stays, however low its incarnation", () => {
+    const table = new MemberTable((peer) => peer === idOf(9000));
+    table.merge(member(9000, null));
+    for (const record of full) table.merge(record);
+    for (let i = 0; i < 50; i++) table.merge(member(5000 + i, null, { incarnation: 9 }));
+    expect(table.get(idOf(9000))).toBeDefined();
+    expect(table.all()).toHaveLength(membersMax);
   });
 
   test("a dead record whose address an alive one holds goes first", () => {

@@ -38,9 +38,9 @@ export class Identity {
   #first = 1;
   #previous = noHash;
 
-  /** `digit` is a hex digit: ids sort as their digits do. */
-  constructor(digit: string, name: string, start = 1) {
-    this.id = digit.repeat(64);
+  /** `digits`, hex and a power of two of them, are repeated: ids sort as they do. */
+  constructor(digits: string, name: string, start = 1) {
+    this.id = digits.repeat(64 / digits.length);
     this.name = name;
     this.epoch = epochOf(start);
     this.crypto = fakeCrypto(this.id);

@@ -141,6 +141,19 @@ describe("links that no overlay wants", () => {
   });
 });
 
+test("a link that no overlay wants stays while a wanted one is still missing", () => {
+  const { world, bobby, donald } = two();
+  const stranger = new Stranger().joins(world, bobby);
+  world.kill(donald);
+  for (let i = 0; i < 9; i++) {
+    world.run(1_000);
+    stranger.send({ type: "ping" });
+  }
+  expect([bobby.linked, stranger.isClosed]).toEqual([["mallory"], false]);
+  world.run(2_000);
+  expect(stranger.only("bye")).toEqual([{ type: "bye", reason: "unneeded" }]);
+});
+
 describe("sleep", () => {
   test("a machine that slept dials at once and gives its links one heartbeat to show life", () => {
     const { world, bobby, donald } = two();

@@ -50,9 +50,13 @@ export class Stranger implements End {
   }
 
   /** Connects to the node from `host`. */
-  dials(world: World, node: Node, host = "10.0.0.66"): this {
+  dials(world: World, node: Node, host?: string): this {
+    return this.dialsAddress(world, node.address, host);
+  }
+
+  dialsAddress(world: World, address: Address, host = "10.0.0.66"): this {
     this.#world = world;
-    this.#wire = world.connect(this, node.address, world.newAddress(host));
+    this.#wire = world.connect(this, address, world.newAddress(host));
     world.settle();
     return this;
   }
