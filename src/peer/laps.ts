@@ -2,6 +2,7 @@ import { feedKey } from "../feed/feeds.ts";
 import type { PeerId } from "../lib/ids.ts";
 import { tourFrom } from "../members/tour.ts";
 import type { Hop, Lap } from "../wire/frame.ts";
+import { hopsMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import * as timing from "./timing.ts";
 
@@ -66,6 +67,8 @@ export class Laps {
     if (lap.hops.some((hop) => hop.peer === config.id)) return;
     // A lap tells of its bearer: whoever hands it on is the last that it says it passed.
     if (link.hello?.peer !== (lap.hops.at(-1)?.peer ?? lap.origin)) return;
+    // One hop more would be a frame that the next refuses, and our link with it.
+    if (lap.hops.length >= hopsMax) return;
     const committed = feeds.get(feedKey(lap.origin, lap.epoch))?.committed.seq ?? 0;
     const hop = { peer: config.id, clock: this.#core.atMs, heldMs: 0, committed };
     this.#pass({ ...lap, hops: [...lap.hops, hop] }, nowMs);
