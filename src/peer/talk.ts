@@ -10,6 +10,7 @@ import {
   textBytesMax,
 } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
+import { isReservedName } from "./names.ts";
 import type { RefusalCode } from "./shown.ts";
 
 /** Bytes of runs on their way to one link before the driver is asked to say when they have left. */
@@ -145,9 +146,13 @@ export class Talk {
     if (fit.fit === "refused") return { code: "protocol", reason: fit.reason };
     link.sync?.noteHas(key, last);
     if (fit.fit === "known") return null;
+    const who = author.slice(0, 8);
     const hash = runHash(crypto.hash, config.room, run.header, run.body);
     if (!crypto.verify(author, signedBytes(hash), signature)) {
-      return { code: "auth", reason: `a run of ${author.slice(0, 8)} is not signed by it` };
+      return { code: "auth", reason: `a run of ${who} is not signed by it` };
+    }
+    if (run.entries.some(bearsReservedName)) {
+      return { code: "name", reason: `a name in a run of ${who} is reserved` };
     }
     feeds.append(run, hash);
     this.#core.store(run.bytes);
@@ -247,4 +252,9 @@ export class Talk {
     }
     return links > 0;
   }
+}
+
+/** Messages are shown under the name that their author joined with. */
+function bearsReservedName(entry: Entry): boolean {
+  return entry.kind === "system" && isReservedName(entry.body.name);
 }

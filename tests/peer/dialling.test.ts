@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 
-import { World } from "./harness.ts";
 import { Identity } from "./identity.ts";
 import { alone, memberOptions, three } from "./room.ts";
 import { Stranger } from "./stranger.ts";
+import { World } from "./world.ts";
 
 const nextAddress = "10.0.0.2:6001";
 
@@ -134,7 +134,7 @@ describe("rings that were split", () => {
   test("find each other again by scouting alone", () => {
     const { world, bobby, donald, eddy } = three();
     for (const node of [bobby, donald, eddy]) world.unreachable.add(node.address);
-    for (const node of [bobby, donald, eddy]) node.cutAll();
+    for (const node of [bobby, donald, eddy]) node.cut();
     world.run(40_000);
     for (const node of [bobby, donald, eddy]) expect(node.linked).toEqual([]);
     bobby.say("alone");

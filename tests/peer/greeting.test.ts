@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Frame } from "../../src/wire/frame.ts";
-import { Node, World } from "./harness.ts";
 import { epochOf, Identity } from "./identity.ts";
+import { Node } from "./node.ts";
 import { alone, memberOptions, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
+import { World } from "./world.ts";
 
 /** A stranger at a peer; `says` is what it does there, and the refusal is the answer. */
 function refusalOf(says: (stranger: Stranger) => void, identity?: Identity): string {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
-import { World } from "./harness.ts";
 import { alone, memberOptions, three, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
+import { World } from "./world.ts";
 
 describe("heartbeat", () => {
   test("an idle link carries one ping a second each way and stays up", () => {

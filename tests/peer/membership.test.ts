@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 
 import { membersMax } from "../../src/wire/limits.ts";
-import { World } from "./harness.ts";
 import { Identity } from "./identity.ts";
 import { alone, memberOptions, three, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
+import { World } from "./world.ts";
 
 const mallory = () => new Identity("9", "mallory");
 

@@ -1,5 +1,6 @@
-import { type Node, type NodeOptions, World } from "./harness.ts";
 import { Identity } from "./identity.ts";
+import type { Node, NodeOptions } from "./node.ts";
+import { World } from "./world.ts";
 
 const names = ["bobby", "donald", "eddy", "frank", "gina"] as const;
 

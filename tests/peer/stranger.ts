@@ -2,14 +2,17 @@ import type { Address } from "../../src/lib/ids.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame, Hello } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
-import { type End, type Node, Wire, type World } from "./harness.ts";
 import { Identity, room } from "./identity.ts";
+import type { Node } from "./node.ts";
+import { type End, Wire } from "./wires.ts";
+import type { World } from "./world.ts";
 
 /**
  * A connection whose other end the test plays by hand: a stranger, or a member that breaks the
  * rules. `dials` reaches a node; what the node says lies in `frames`.
  */
 export class Stranger implements End {
+  readonly owner = null;
   readonly frames: Frame[] = [];
   isClosed = false;
   readonly identity: Identity;
@@ -34,7 +37,7 @@ export class Stranger implements End {
       const stranger = new Stranger(identity);
       stranger.#onHello = () => play(stranger);
       stranger.#world = world;
-      stranger.#wire = new Wire(world, [dialler, stranger]);
+      stranger.#wire = new Wire(world.later, [dialler, stranger]);
       return stranger.#wire;
     });
   }

@@ -7,47 +7,8 @@ import { MemoryLog } from "../../src/store/memory_log.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
-import { Identity, room } from "./identity.ts";
-
-/** One end of a connection in memory. */
-export type End = { receive(bytes: Uint8Array): void; closed(reason: string): void };
-
-/** Two ends; what one sends comes to the other when the world's turn comes. */
-export class Wire {
-  readonly #world: World;
-  #ends: [End, End] | null;
-
-  constructor(world: World, ends: [End, End]) {
-    this.#world = world;
-    this.#ends = ends;
-  }
-
-  send(from: End, bytes: Uint8Array): void {
-    const other = this.#other(from);
-    if (other === null) return;
-    const copy = bytes.slice();
-    this.#world.later(() => other.receive(copy));
-  }
-
-  /** The end that closes hears nothing more; the other hears what was sent, then the close. */
-  close(from: End): void {
-    const other = this.#other(from);
-    this.#ends = null;
-    if (other !== null) this.#world.later(() => other.closed("closed by the other end"));
-  }
-
-  /** The network fails: both ends are told. */
-  cut(): void {
-    for (const end of this.#ends ?? []) this.#world.later(() => end.closed("connection reset"));
-    this.#ends = null;
-  }
-
-  #other(end: End): End | null {
-    if (this.#ends === null) return null;
-    const [a, b] = this.#ends;
-    return end === a ? b : a;
-  }
-}
+import { type Identity, room } from "./identity.ts";
+import type { End, Later, Wire } from "./wires.ts";
 
 export type NodeOptions = {
   readonly identity: Identity;
@@ -56,6 +17,14 @@ export type NodeOptions = {
   readonly room?: string;
   readonly wildcard?: boolean;
   readonly seed?: number;
+};
+
+/** What a node sees of the world it is in. */
+export type Surroundings = {
+  readonly nowMs: number;
+  readonly atMs: number;
+  readonly later: Later;
+  dial(from: Node, link: LinkId, address: Address): void;
 };
 
 /** A peer in the small world: its effects are performed at once, what comes of them later. */
@@ -67,24 +36,26 @@ export class Node {
   readonly address: Address;
   /** Runs that were stored but not yet reported, while `holdsStore`. */
   holdsStore = false;
-  /** Bytes of runs sent on links that do not drain, while `holdsDrained`. */
+  /** No link drains, while `holdsDrained`; `undrainedBytes` of runs then wait on all together. */
   holdsDrained = false;
   undrainedBytes = 0;
   /** Takes connections, but does and answers nothing: a stopped process. */
   isFrozen = false;
   /** Sees every byte that comes in. */
   onBytes: (bytes: Uint8Array) => void = () => {};
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #peer: Peer;
   readonly #log = new MemoryLog();
   readonly #ends = new Map<LinkId, { end: End; wire: Wire; decoder: FrameDecoder }>();
   /** Dials that were given up before they were answered. */
   readonly #cancelled = new Set<LinkId>();
   readonly #held: PeerEvent[] = [];
+  #undrained: LinkId | null = null;
+  readonly #undrainedMarks: LinkId[] = [];
   #heldRuns = 0;
   #accepted = 0;
 
-  constructor(world: World, options: NodeOptions) {
+  constructor(world: Surroundings, options: NodeOptions) {
     const { identity, address, next } = options;
     this.#world = world;
     this.identity = identity;
@@ -132,12 +103,12 @@ export class Node {
         this.sent.push({ link: effect.link, frame: effect.frame });
         return this.#write(effect.link, encodeFrame(effect.frame));
       case "send-bytes": {
-        const { link } = effect;
-        this.#write(link, effect.bytes);
-        this.undrainedBytes += effect.bytes.length;
-        if (!this.holdsDrained) this.undrainedBytes = 0;
-        if (effect.notify && !this.holdsDrained)
-          this.#world.later(() => this.step({ type: "drained", link }));
+        const { link, bytes, notify } = effect;
+        this.#write(link, bytes);
+        this.undrainedBytes += bytes.length;
+        if (!notify) return;
+        if (this.holdsDrained || link === this.#undrained) this.#undrainedMarks.push(link);
+        else this.#world.later(() => this.step({ type: "drained", link }));
         return;
       }
       case "trust":
@@ -157,6 +128,19 @@ export class Node {
     }
   }
 
+  /** What waits for a link to drain may go on. */
+  releaseDrained(): void {
+    this.holdsDrained = false;
+    for (const link of this.#undrainedMarks.splice(0)) this.step({ type: "drained", link });
+  }
+
+  /** From now on the link to `other` takes no more than what was sent already. */
+  stopsDraining(other: Node): void {
+    for (const [link, { wire }] of this.#ends) {
+      if (wire.isBetween(this, other)) this.#undrained = link;
+    }
+  }
+
   releaseStore(): void {
     const runs = this.#heldRuns;
     this.#heldRuns = 0;
@@ -171,6 +155,7 @@ export class Node {
   /** This node's end of a connection, and how the connection tells it of itself. */
   end(link: LinkId): End {
     return {
+      owner: this,
       receive: (bytes) => {
         const state = this.#ends.get(link);
         if (state === undefined) return;
@@ -195,9 +180,11 @@ export class Node {
     return `a${++this.#accepted}`;
   }
 
-  /** The network cuts every connection of this node. */
-  cutAll(): void {
-    for (const { wire } of this.#ends.values()) wire.cut();
+  /** The network cuts every connection of this node, or those to `other`. */
+  cut(other?: Node): void {
+    for (const { wire } of this.#ends.values()) {
+      if (other === undefined || wire.isBetween(this, other)) wire.cut();
+    }
   }
 
   say(text: string, ref?: string): void {
@@ -233,97 +220,5 @@ export class Node {
       else names.splice(names.indexOf(peer.name), 1);
     }
     return names.toSorted();
-  }
-}
-
-/** A few nodes, a clock that is turned by hand, and connections that lose nothing unless cut. */
-export class World {
-  nowMs = 10_000;
-  readonly nodes: Node[] = [];
-  /** Addresses at which nobody is reached, though somebody may listen there. */
-  readonly unreachable = new Set<Address>();
-  readonly #listening = new Map<Address, Node>();
-  /** Addresses at which a test answers by hand: makes the wire to whoever dials. */
-  readonly answering = new Map<Address, (dialler: End) => Wire>();
-  #isSettling = false;
-  #queue: (() => void)[] = [];
-  #ports = 40_000;
-
-  get atMs(): number {
-    return 1_700_000_000_000 + this.nowMs;
-  }
-
-  node(options: NodeOptions): Node {
-    const node = new Node(this, options);
-    this.nodes.push(node);
-    this.listen(options.address, node);
-    this.settle();
-    return node;
-  }
-
-  /** A process that is killed: its connections break, it says nothing any more. */
-  kill(node: Node): void {
-    node.isFrozen = true;
-    this.#listening.delete(node.address);
-    node.cutAll();
-    this.settle();
-  }
-
-  later(action: () => void): void {
-    this.#queue.push(action);
-  }
-
-  /** Everything that is under way arrives. */
-  settle(): void {
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    for (let i = 0; this.#queue.length > 0; i++) {
-      if (i > 20_000) throw new Error("the world does not settle");
-      for (const action of this.#queue.splice(0)) action();
-    }
-    this.#isSettling = false;
-  }
-
-  /** Time passes in steps of 100 ms. */
-  run(ms: number): void {
-    for (let passed = 0; passed < ms; passed += 100) this.jump(100);
-  }
-
-  /** Time passes at once, as in a machine that sleeps. */
-  jump(ms: number): void {
-    this.nowMs += ms;
-    for (const node of this.nodes) node.step({ type: "tick", atMs: this.atMs });
-    this.settle();
-  }
-
-  dial(from: Node, link: LinkId, address: Address): void {
-    this.later(() => {
-      const end = from.end(link);
-      const local = this.newAddress("10.0.0.1");
-      const wire = this.connect(end, address, local);
-      if (wire === null) from.step({ type: "dial-failed", link, reason: "connection refused" });
-      else from.opened(link, end, wire, { type: "connected", link, local, remote: address });
-    });
-  }
-
-  /** A connection from `end` to whoever listens at `address`; null when nobody does. */
-  connect(end: End, address: Address, remote: Address): Wire | null {
-    const target = this.unreachable.has(address) ? undefined : this.#listening.get(address);
-    if (target === undefined) return this.answering.get(address)?.(end) ?? null;
-    const link = target.newAccepted();
-    const other = target.end(link);
-    const wire = new Wire(this, [end, other]);
-    const accepted: PeerEvent = { type: "accepted", link, local: address, remote };
-    this.later(() => target.opened(link, other, wire, accepted));
-    return wire;
-  }
-
-  /** Whatever dials this address from now on reaches `node`. */
-  listen(address: Address, node: Node): void {
-    this.#listening.set(address, node);
-  }
-
-  newAddress(host: string): Address {
-    return `${host}:${this.#ports++}`;
   }
 }
