@@ -10,7 +10,7 @@ import { WriteQueue } from "./write_queue.ts";
  * other end loses the very line that says why. Longer lets refused connections pile up.
  */
 const lingerMs = 1_000;
-/** What may come in meanwhile. More only serves those who never stop sending. */
+/** What is read meanwhile. More only serves those who never stop sending. */
 const lingerBytesMax = 1024 * 1024;
 
 type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
@@ -68,7 +68,7 @@ class TcpConnection implements Connection {
     this.#events?.data(bytes);
     if (!this.#isHungUp) return;
     this.#droppedBytes += bytes.length;
-    if (this.#droppedBytes > lingerBytesMax) this.#socket?.terminate();
+    if (this.#droppedBytes > lingerBytesMax) this.#socket?.pause();
   }
 
   drained(): void {

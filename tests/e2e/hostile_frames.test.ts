@@ -2,12 +2,14 @@
  * What strangers may send to a peer of a ring, and what must happen: the peer says what was wrong,
  * closes that one connection, writes down why, and the ring goes on talking.
  */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { JsonEvent } from "./json_event.ts";
 import type { JsonPeer } from "./json_peer.ts";
 import { RawLink } from "./raw_link.ts";
 import { RingOfProcesses } from "./ring_of_processes.ts";
+
+setDefaultTimeout(60_000);
 
 const residentGrowthMax = 32 * 1024 * 1024;
 

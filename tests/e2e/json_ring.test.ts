@@ -1,8 +1,10 @@
 /** Rings of real processes, spoken to as a script would. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { isKind } from "./json_event.ts";
 import { RingOfProcesses } from "./ring_of_processes.ts";
+
+setDefaultTimeout(60_000);
 
 describe.concurrent("a ring of processes", () => {
   test.each([1, 2, 3, 5, 8])(

@@ -1,8 +1,10 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { freePorts } from "./free_ports.ts";
 import { PipedPeer } from "./piped_peer.ts";
 import { TcpTap } from "./tcp_tap.ts";
+
+setDefaultTimeout(60_000);
 
 test("bobby's leave is one JSON line on a link, and everyone reads it", async () => {
   const [bobbyPort, donaldPort, eddyPort, tapPort] = freePorts(4) as [

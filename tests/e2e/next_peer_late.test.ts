@@ -1,10 +1,12 @@
 /** The next peer need not run yet. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { freePorts } from "./free_ports.ts";
 import { isKind } from "./json_event.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { PipedPeer } from "./piped_peer.ts";
+
+setDefaultTimeout(60_000);
 
 describe.concurrent("a next peer that appears late", () => {
   test("is dialled ten times, given up, and taken up again when it appears", async () => {

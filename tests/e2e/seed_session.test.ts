@@ -2,11 +2,13 @@
  * The session of the first document, played by p1.sh, p2.sh and p3.sh. tests/scenario/seed_*.txt
  * hold it to the letter: what each of the three reads, and types.
  */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join, resolve } from "node:path";
 
 import { freePorts } from "./free_ports.ts";
 import { Program } from "./program.ts";
+
+setDefaultTimeout(60_000);
 
 const root = resolve(import.meta.dir, "../..");
 

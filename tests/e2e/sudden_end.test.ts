@@ -1,9 +1,11 @@
 /** Peers that end, or stop, without a word. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { isKind } from "./json_event.ts";
 import type { JsonPeer } from "./json_peer.ts";
 import { RingOfProcesses } from "./ring_of_processes.ts";
+
+setDefaultTimeout(60_000);
 
 /** Sooner than any deadline of the protocol: nobody waits for the loss to be noticed. */
 const atOnceMs = 2_000;
