@@ -56,8 +56,9 @@ export type NameFault = "empty" | "long" | "start" | "hidden" | "reserved" | "pu
 
 const STARTS_WELL = /^[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
-/** `:` ends a name where messages are shown, and `·` begins the tag of a key. */
-const TAKEN_PUNCTUATION = /[:·]/;
+/** `:` ends a name where messages are shown, `·` begins the tag of a key; and what looks alike. */
+const TAKEN_PUNCTUATION = /[:\u2236\ua789\ufe13\ufe55\uff1a·\u0387\u2219\u22c5]/;
+const EACH_TAKEN_PUNCTUATION = new RegExp(TAKEN_PUNCTUATION, "g");
 
 /**
  * The name as it is used: trimmed, in NFC, 1 to 32 visible characters, beginning with a letter, a
@@ -82,10 +83,14 @@ export function validName(
   return { ok: true, name: composed };
 }
 
-/** A foreign name as it may be shown: one line, cut to the length that a name may have. */
+/**
+ * A foreign name as it may be shown: one line, cut to the length that a name may have, and nothing
+ * in it that could end the name or pass for a tag.
+ */
 export function visibleName(name: string): string {
   // Cut before segmenting too: a hostile name can be as long as a frame.
-  const visible = visibleText(name.slice(0, 16 * NAME_CHARACTERS_MAX)).trim();
+  const cut = visibleText(name.slice(0, 16 * NAME_CHARACTERS_MAX)).trim();
+  const visible = cut.replace(EACH_TAKEN_PUNCTUATION, escaped);
   const characters = charactersOf(visible);
   if (characters.length <= NAME_CHARACTERS_MAX) return visible === "" ? "?" : visible;
   return `${characters.slice(0, NAME_CHARACTERS_MAX - 1).join("")}…`;

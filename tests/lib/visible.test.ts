@@ -99,6 +99,7 @@ describe("names", () => {
     ["ѕуѕтем", "reserved"],
     ["bobby: hi", "punctuation"],
     ["bobby·3fa9", "punctuation"],
+    ["bobby\uff1a hi", "punctuation"],
   ] as const)("%j is refused as %s", (name, reason) => {
     expect(validName(name)).toEqual({ ok: false, reason });
   });
@@ -107,6 +108,9 @@ describe("names", () => {
     expect(visibleName("bobby\n\x1b[2J")).toBe("bobby\\n\\x1b[2J");
     expect(visibleName("b".repeat(40))).toBe(`${"b".repeat(31)}…`);
     expect(visibleName(" \u200b ")).toBe("?");
+    expect(visibleName("eddy: yes")).toBe("eddy\\x3a yes");
+    expect(visibleName("eddy\uff1a yes")).toBe("eddy\\uff1a yes");
+    expect(visibleName("eddy·3fa9")).toBe("eddy\\xb73fa9");
     expect(visibleName("b".repeat(100_000))).toHaveLength(32);
   });
 
