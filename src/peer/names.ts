@@ -1,3 +1,5 @@
+import { lookOf } from "../lib/visible.ts";
+
 /** Names in which the program itself speaks, and the one that nobody can see. */
 const reserved = new Set(["", "_", "system"]);
 
@@ -6,5 +8,5 @@ export function isReservedName(name: string): boolean {
   const bare = name
     .normalize("NFKC")
     .replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
-  return reserved.has(bare.trim().toLowerCase());
+  return reserved.has(lookOf(bare.trim()));
 }

@@ -48,7 +48,16 @@ describe("who is let in", () => {
 
   test("a name in which the program itself speaks is refused, however it is dressed up", () => {
     const names = ["_", "system", "SYSTEM", " System ", "\uff3f", "sys\u200btem", "_\u200d"];
-    names.push("\u2060_", "sys\u00adtem", "_\ufe0f", "\u3000system", " ", "\u200b");
+    names.push(
+      "\u0455ystem",
+      "\u0455\u0443\u0455\u0442\u0435m",
+      "\u2060_",
+      "sys\u00adtem",
+      "_\ufe0f",
+      "\u3000system",
+      " ",
+      "\u200b",
+    );
     for (const name of names) {
       const refusal = refusalOf((one) => one.send(one.hello({ name })));
       expect([name, refusal.slice(0, 5)]).toEqual([name, "name:"]);
