@@ -31,18 +31,22 @@ export class Dialogue {
     return QUESTIONS[this.mode];
   }
 
-  /** Does what the line asks for. What is left in `draft` is the person's to go on with. */
-  enter(line: string): { readonly did: Intent["do"]; readonly draft: string } {
+  /**
+   * Does what the line asks for; only leaving is the caller's, who has a terminal to give back.
+   * What is left in `draft` is the person's to go on with.
+   * @param onAccepted called before anything is printed that answers the line
+   */
+  enter(line: string, onAccepted = (): void => {}): { did: Intent["do"]; draft: string } {
     const intent = interpret(line, this.mode);
-    this.mode = modeAfter(intent, this.mode);
-    if (intent.do === "say") this.#room.say(intent.text);
-    else if (intent.do === "ring") this.#room.askRing();
-    else if (intent.do === "leave") this.#room.leave();
-    else if (intent.do === "help") this.#print(helpText(this.#words));
-    else if (intent.do === "not-sent") {
+    if (intent.do === "not-sent") {
       this.#print(this.#words.notSent(preview(intent.draft)));
       return { did: intent.do, draft: intent.draft };
     }
+    this.mode = modeAfter(intent, this.mode);
+    if (intent.do !== "nothing" && intent.do !== "leave") onAccepted();
+    if (intent.do === "say") this.#room.say(intent.text);
+    else if (intent.do === "ring") this.#room.askRing();
+    else if (intent.do === "help") this.#print(helpText(this.#words));
     return { did: intent.do, draft: "" };
   }
 }

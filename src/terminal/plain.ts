@@ -18,8 +18,8 @@ export type PlainOptions = {
   readonly dialogue: Dialogue;
   /** Lines that come together are one pasted block; in a pipe each is a line of its own. */
   readonly gathers: boolean;
-  /** The input has ended. */
-  readonly onEnd: () => void;
+  /** The person wants to leave, or the input has ended. */
+  readonly onLeave: () => void;
 };
 
 /** The prompt of a plain session: a line that says what is asked for, and lines that answer. */
@@ -72,8 +72,14 @@ export class PlainPrompt {
     const last = this.#partial + this.#decoder.end();
     if (last !== "") this.#take(last);
     this.#enterBlock();
-    if (!this.#closed) this.#options.onEnd();
+    this.#leave();
   };
+
+  #leave(): void {
+    if (this.#closed) return;
+    this.close();
+    this.#options.onLeave();
+  }
 
   #take(line: string): void {
     if (!this.#options.gathers) {
@@ -103,7 +109,7 @@ export class PlainPrompt {
     const { dialogue } = this.#options;
     const asking = dialogue.mode;
     const { did } = dialogue.enter(line);
-    if (did === "leave") this.close();
+    if (did === "leave") this.#leave();
     else if (did !== "nothing" || asking !== "command") this.#question();
   }
 }

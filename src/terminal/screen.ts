@@ -1,5 +1,8 @@
+import { Writable } from "node:stream";
+
 /** The one module that writes to the terminal. */
-import type { Writable } from "node:stream";
+import type { Frame } from "./layout.ts";
+import { layOut, wrapBody } from "./layout.ts";
 
 export interface Screen {
   /** Whole lines: a head, and a body whose lines may be as long as they like. */
@@ -22,6 +25,180 @@ export class PlainScreen implements Screen {
 
   close(): Promise<void> {
     return written(this.#output);
+  }
+}
+
+/** What a terminal's stream has beyond a pipe's; 0 columns when nobody knows. */
+export type TerminalOutput = Writable & { readonly columns?: number; readonly rows?: number };
+
+/** ECMA-48 and the DEC private modes that every terminal in use has. */
+const HIDE_CURSOR = "\x1b[?25l";
+const SHOW_CURSOR = "\x1b[?25h";
+const NO_WRAP = "\x1b[?7l";
+const WRAP = "\x1b[?7h";
+const PASTES_ON = "\x1b[?2004h";
+const PASTES_OFF = "\x1b[?2004l";
+const ERASE_DOWN = "\x1b[J";
+const up = (rows: number): string => (rows > 0 ? `\x1b[${rows}A` : "");
+
+/** A redraw a frame of the eye: two thousand messages are as many lines, but few redraws. */
+const REDRAW_MS = 16;
+
+const COLUMNS_UNKNOWN = 80;
+const ROWS_UNKNOWN = 24;
+
+type Drawn = {
+  /** How wide the rows above the cursor's are: a narrower terminal wraps them anew. */
+  readonly widthsAbove: readonly number[];
+};
+
+/**
+ * A terminal with a question at the bottom and everything else above it. The question is drawn
+ * with the terminal's own wrapping off, so that its rows are where they are thought to be however
+ * wide the terminal makes an emoji, and the cursor is placed by writing what stands before it.
+ */
+export class TerminalScreen implements Screen {
+  /** For clack's prompts: what they write goes out as it is, after what was printed. */
+  readonly stream: Writable & { readonly columns: number; readonly rows: number };
+  readonly #output: TerminalOutput;
+  #frame: Frame | null = null;
+  #drawn: Drawn | null = null;
+  #pending: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(output: TerminalOutput) {
+    this.#output = output;
+    this.stream = new ClackStream(this);
+    output.on("resize", this.#onResize);
+    process.on("exit", this.#restore);
+    output.write(PASTES_ON);
+  }
+
+  get columns(): number {
+    const { columns = 0 } = this.#output;
+    return columns > 0 ? columns : COLUMNS_UNKNOWN;
+  }
+
+  get rows(): number {
+    const { rows = 0 } = this.#output;
+    return rows > 0 ? rows : ROWS_UNKNOWN;
+  }
+
+  print(head: string, body: readonly string[] = []): void {
+    this.#pending.push(head);
+    for (const line of body) this.#pending.push(...wrapBody(line, this.columns));
+    this.#soon();
+  }
+
+  /** What the bottom of the screen asks from now on. */
+  ask(frame: Frame | null): void {
+    this.#frame = frame;
+    this.#soon();
+  }
+
+  /** Leaves an answered question in the text above. */
+  printFrame(frame: Frame): void {
+    this.#pending.push(...layOut(frame, this.columns, Number.POSITIVE_INFINITY).rows);
+    this.#soon();
+  }
+
+  /** Draws the question for the last time; the cursor is left at its end, as clack expects it. */
+  commit(): void {
+    if (this.#frame !== null) this.#frame = { ...this.#frame, cursor: this.#frame.text.length };
+    this.flush();
+    this.#frame = null;
+    this.#drawn = null;
+  }
+
+  /** Draws at once what waits to be drawn. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#drawnAtMs = performance.now();
+    const lines = this.#pending.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
+    this.#pending = [];
+    const text = `${this.#erasure()}${lines}${this.#drawing()}`;
+    if (text !== "") this.#output.write(HIDE_CURSOR + text + SHOW_CURSOR);
+  }
+
+  write(text: string): void {
+    this.flush();
+    this.#output.write(text);
+  }
+
+  /** Gives the terminal away, as for Ctrl-Z; `resume` takes it again. */
+  pause(): void {
+    this.flush();
+    this.#output.write(`\r\n${PASTES_OFF}`);
+    this.#drawn = null;
+  }
+
+  resume(): void {
+    this.#output.write(PASTES_ON);
+    this.flush();
+  }
+
+  close(): Promise<void> {
+    this.flush();
+    this.#restore();
+    process.off("exit", this.#restore);
+    this.#output.off("resize", this.#onResize);
+    return written(this.#output);
+  }
+
+  #soon(): void {
+    if (this.#timer !== undefined) return;
+    const waitMs = Math.max(0, this.#drawnAtMs + REDRAW_MS - performance.now());
+    this.#timer = setTimeout(() => this.flush(), waitMs);
+  }
+
+  #erasure(): string {
+    if (this.#drawn === null) return "";
+    const rows = this.#drawn.widthsAbove.map((width) => Math.ceil(width / this.columns) || 1);
+    this.#drawn = null;
+    return `${up(rows.reduce((sum, count) => sum + count, 0))}\r${ERASE_DOWN}`;
+  }
+
+  #drawing(): string {
+    if (this.#frame === null) return "";
+    // One row less than there are: drawing into the last one may scroll.
+    const { rows, cursorRow, beforeCursor } = layOut(this.#frame, this.columns, this.rows - 1);
+    this.#drawn = { widthsAbove: rows.slice(0, cursorRow).map((row) => Bun.stringWidth(row)) };
+    const back = `${up(rows.length - 1 - cursorRow)}\r${beforeCursor}`;
+    return NO_WRAP + rows.join("\r\n") + back + WRAP;
+  }
+
+  readonly #onResize = (): void => {
+    this.flush();
+    this.stream.emit("resize");
+  };
+
+  /** Whatever ends the process, the terminal is left as it was found. */
+  readonly #restore = (): void => {
+    this.#output.write(PASTES_OFF + WRAP + SHOW_CURSOR);
+  };
+}
+
+class ClackStream extends Writable {
+  readonly #screen: TerminalScreen;
+
+  constructor(screen: TerminalScreen) {
+    super({ decodeStrings: false });
+    this.#screen = screen;
+  }
+
+  get columns(): number {
+    return this.#screen.columns;
+  }
+
+  get rows(): number {
+    return this.#screen.rows;
+  }
+
+  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
+    this.#screen.write(chunk.toString());
+    done();
   }
 }
 

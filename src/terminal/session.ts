@@ -1,20 +1,20 @@
-import type { Readable, Writable } from "node:stream";
-
 import type { LinesContext, LogLevel } from "../chat/lines.ts";
 import { linesFor, showsAt } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
 import type { Room, Shown } from "../chat/room.ts";
 import type { Words } from "../chat/words.ts";
 import { Dialogue } from "./dialogue.ts";
+import type { TerminalInput } from "./keyboard.ts";
 import { PlainPrompt } from "./plain.ts";
+import { TerminalPrompt } from "./prompt.ts";
 import { createLog } from "./reporter.ts";
-import type { Screen } from "./screen.ts";
-import { PlainScreen } from "./screen.ts";
+import type { Screen, TerminalOutput } from "./screen.ts";
+import { PlainScreen, TerminalScreen } from "./screen.ts";
 
 export type SessionOptions = {
   readonly room: Room;
-  readonly input: Readable;
-  readonly output: Writable;
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
   /** A person at a terminal, on both ends. */
   readonly interactive: boolean;
   /** Whether escape sequences are welcome; without them a terminal gets the plain session. */
@@ -60,22 +60,25 @@ class Session {
   constructor(options: SessionOptions, resolve: (end: SessionEnd) => void) {
     this.#options = options;
     this.#resolve = resolve;
-    const { input, interactive, output, room, words } = options;
-    this.#screen = new PlainScreen(output);
+    const { colour, input, interactive, output, room, words } = options;
     const dialogue = new Dialogue(room, words, (text) => this.#screen.print(text));
-    this.#prompt = new PlainPrompt({
-      input,
-      screen: this.#screen,
-      dialogue,
-      gathers: interactive,
-      onEnd: () => this.#leave(),
-    });
+    if (interactive && colour) {
+      const screen = new TerminalScreen(output);
+      this.#screen = screen;
+      this.#prompt = new TerminalPrompt({ input, screen, dialogue, onLeave: this.#onLeave });
+      return;
+    }
+    const screen = new PlainScreen(output);
+    this.#screen = screen;
+    const onLeave = (): void => this.#onLeave(false);
+    this.#prompt = new PlainPrompt({ input, screen, dialogue, gathers: interactive, onLeave });
   }
 
   start(): void {
     const { colour, interactive, level, now, ownName, room, words } = this.#options;
-    process.on("SIGINT", this.#interrupt);
+    process.on("SIGINT", this.#onSignal);
     this.#options.output.on("error", this.#leave);
+    if (interactive) this.#screen.print(words.hint);
     const log = createLog({
       level,
       colour,
@@ -99,13 +102,15 @@ class Session {
     return shown.show === "gave-up";
   }
 
-  readonly #interrupt = (): void => {
-    if (this.#interrupted) {
-      this.#prompt.close();
-      process.exit(INTERRUPTED);
-    }
-    this.#interrupted = true;
+  readonly #onLeave = (interrupted: boolean): void => {
+    this.#interrupted ||= interrupted;
     this.#leave();
+  };
+
+  /** From the keyboard once no prompt reads it, or from outside; the second time it insists. */
+  readonly #onSignal = (): void => {
+    if (this.#interrupted) process.exit(INTERRUPTED);
+    this.#onLeave(true);
   };
 
   readonly #leave = (): void => {
@@ -116,7 +121,7 @@ class Session {
   async #end(): Promise<void> {
     this.#prompt.close();
     await this.#screen.close();
-    process.off("SIGINT", this.#interrupt);
+    process.off("SIGINT", this.#onSignal);
     this.#options.output.off("error", this.#leave);
     this.#resolve(this.#interrupted ? "interrupted" : "stopped");
   }

@@ -1,6 +1,6 @@
 /**
  * A session on a room that nobody else is in, for the tests of the terminal: what happens in it is
- * a script in the variable SCRIPT, a JSON list of [milliseconds from start, Shown].
+ * a script in the variable SCRIPT, a JSON list of [milliseconds from SIGUSR1, Shown, how often].
  */
 import type { LogLevel } from "../../src/chat/lines.ts";
 import { LOG_LEVELS } from "../../src/chat/lines.ts";
@@ -9,7 +9,7 @@ import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
 import { runSession } from "../../src/terminal/session.ts";
 
 const { env, stdin, stdout } = process;
-const script: [number, Shown][] = JSON.parse(env["SCRIPT"] ?? "[]");
+const script: [number, Shown, number][] = JSON.parse(env["SCRIPT"] ?? "[]");
 const listeners: ((shown: Shown) => void)[] = [];
 const show = (shown: Shown): void => listeners.forEach((listener) => listener(shown));
 
@@ -30,6 +30,12 @@ function message(name: string, text: string): Shown {
   return { show: "message", id, author: peer(name), text, atMs: 0, own: false, backlog: false };
 }
 
+process.once("SIGUSR1", () => {
+  for (const [atMs, shown, times] of script) {
+    setTimeout(() => Array.from({ length: times }, () => show(shown)), atMs);
+  }
+});
+
 const plain = env["NO_COLOR"] !== undefined || env["TERM"] === "dumb";
 const level: LogLevel = LOG_LEVELS.find((name) => name === env["LEVEL"]) ?? "info";
 const session = runSession({
@@ -44,6 +50,5 @@ const session = runSession({
   ownName: "bobby",
   next: "localhost:6002",
 });
-for (const [atMs, shown] of script) setTimeout(show, atMs, shown);
 const end = await session;
 process.exit(end === "interrupted" ? 130 : 0);
