@@ -20,6 +20,9 @@ export const BLOCK = "\ufdd0";
 const PASTE_BEGINS = "\x1b[200~";
 const PASTE_ENDS = "\x1b[201~";
 
+/** Two characters of it are keys of their own: Escape, and Alt with a bracket. */
+const PASTE_BEGINS_HELD_MIN = 3;
+
 /** Ends a paste whose end never comes, so that one can always leave. */
 const CTRL_C = "\x03";
 const CTRL_Z = "\x1a";
@@ -75,52 +78,54 @@ export class Keyboard extends Readable {
   readonly #onData = (chunk: Buffer | string): void => {
     const text = typeof chunk === "string" ? chunk : this.#decoder.write(chunk);
     if (text === CTRL_C) this.#paste = null;
-    if (this.#paste === null && LINES.test(text)) {
-      this.#pushBlock({ text, pasted: false });
+    if (this.#paste === null && this.#held === "" && LINES.test(text)) {
+      this.#pushBlock(text, false);
       return;
     }
     let rest = this.#held + text;
-    this.#held = "";
     while (rest !== "") rest = this.#paste === null ? this.#takeKeys(rest) : this.#takePaste(rest);
   };
 
   /** Passes on the keys up to the next paste. Returns what is left. */
   #takeKeys(text: string): string {
-    const begin = text.indexOf(PASTE_BEGINS);
-    if (begin >= 0) this.#paste = "";
-    const [keys, held] =
-      begin >= 0 ? [text.slice(0, begin), ""] : withoutBeginOf(PASTE_BEGINS, text);
+    const { before, after, held } = splitAt(PASTE_BEGINS, text, PASTE_BEGINS_HELD_MIN);
     this.#held = held;
-    if (keys.includes(CTRL_Z)) this.#onSuspend();
-    const passed = keys.replaceAll(CTRL_Z, "").replaceAll(BLOCK, "");
-    if (passed !== "") this.push(passed);
-    return begin >= 0 ? text.slice(begin + PASTE_BEGINS.length) : "";
+    if (before.includes(CTRL_Z)) this.#onSuspend();
+    const keys = before.replaceAll(CTRL_Z, "").replaceAll(BLOCK, "");
+    if (keys !== "") this.push(keys);
+    if (after !== null) this.#paste = "";
+    return after ?? "";
   }
 
   #takePaste(text: string): string {
-    const end = text.indexOf(PASTE_ENDS);
-    const [more, held] = end >= 0 ? [text.slice(0, end), ""] : withoutBeginOf(PASTE_ENDS, text);
+    const { before, after, held } = splitAt(PASTE_ENDS, text, 1);
     this.#held = held;
-    const paste = ((this.#paste ?? "") + more).slice(0, BLOCK_LENGTH_MAX);
-    this.#paste = end >= 0 ? null : paste;
-    if (end < 0) return "";
-    this.#pushBlock({ text: paste, pasted: true });
-    return text.slice(end + PASTE_ENDS.length);
+    const paste = ((this.#paste ?? "") + before).slice(0, BLOCK_LENGTH_MAX);
+    this.#paste = after === null ? paste : null;
+    if (after !== null) this.#pushBlock(paste, true);
+    return after ?? "";
   }
 
-  #pushBlock(block: Block): void {
-    this.#blocks.push({ ...block, text: block.text.replace(/\r\n?/g, "\n") });
+  #pushBlock(text: string, pasted: boolean): void {
+    this.#blocks.push({ text: text.replace(/\r\n?/g, "\n"), pasted });
     this.push(BLOCK);
   }
 }
 
-/** Splits off an end of the text that may be the beginning of the marker. */
-function withoutBeginOf(marker: string, text: string): [string, string] {
-  // Two characters of it are keys of their own: Escape, and Alt with a bracket.
-  for (let length = marker.length - 1; length > 2; length--) {
+type Split = { readonly before: string; readonly after: string | null; readonly held: string };
+
+/**
+ * What stands before a marker and behind it. Without one `after` is null, and an end of the text
+ * of at least `heldMin` characters that may yet become the marker is `held` back.
+ */
+function splitAt(marker: string, text: string, heldMin: number): Split {
+  const at = text.indexOf(marker);
+  if (at >= 0)
+    return { before: text.slice(0, at), after: text.slice(at + marker.length), held: "" };
+  for (let length = marker.length - 1; length >= heldMin; length--) {
     if (text.endsWith(marker.slice(0, length))) {
-      return [text.slice(0, -length), text.slice(-length)];
+      return { before: text.slice(0, -length), after: null, held: text.slice(-length) };
     }
   }
-  return [text, ""];
+  return { before: text, after: null, held: "" };
 }
