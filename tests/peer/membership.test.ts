@@ -121,6 +121,17 @@ describe("down marks", () => {
   });
 });
 
+test("another key at one's own address is marked down at once, for the address is one's own", () => {
+  const { world, bobby, donald } = two();
+  const stranger = new Stranger().joins(world, donald);
+  const record = stranger.identity.record({ address: bobby.address });
+  stranger.send({ type: "members", records: [record] });
+  world.settle();
+  for (const node of [bobby, donald]) {
+    expect(node.notices.slice(-2)).toEqual(["joined mallory", "lost mallory"]);
+  }
+});
+
 describe("one's own record", () => {
   test("that comes back from an earlier start is outbid, so that the new start is alive", () => {
     const { world, bobby, donald } = two();

@@ -136,9 +136,11 @@ describe("sizes", () => {
   test("FrameDecoder gives up a line that never ends as soon as it is over 64 KiB", () => {
     const decoder = newDecoder();
     const chunk = new Uint8Array(1024).fill(0x78);
-    let pushed = 0;
-    while (decoder.push(chunk).fault === null) pushed += chunk.length;
-    expect(pushed).toBe(lineBytesMax);
+    let taken = 0;
+    for (let i = 0; i < 200; i++) {
+      if (decoder.push(chunk).fault === null) taken += chunk.length;
+    }
+    expect(taken).toBe(lineBytesMax);
   });
 
   test("FrameDecoder counts a line from its start, not from the last chunk or frame", () => {
