@@ -1,9 +1,26 @@
+import type { Address } from "../lib/ids.ts";
+import type { Clock } from "./clock.ts";
 import type { Fault, Return, Slot } from "./faults.ts";
+import type { NoticeChecker } from "./notice_checker.ts";
+import type { SimNetwork } from "./sim_network.ts";
 import type { SimProcess } from "./sim_process.ts";
-import type { World } from "./world.ts";
+import type { Trace } from "./trace.ts";
+
+/** What faults befall. */
+export type Victim = {
+  readonly clock: Clock;
+  readonly network: SimNetwork;
+  readonly trace: Trace;
+  readonly notices: NoticeChecker;
+  addressOf(slot: Slot): Address;
+  /** The slot's living process. */
+  at(slot: Slot): SimProcess | undefined;
+  /** A new process of the slot, unless one lives. */
+  start(slot: Slot, freshKey: boolean): void;
+};
 
 /** Lets one thing go wrong, now. What it would befall may not be there: then nothing happens. */
-export function applyFault(world: World, fault: Fault): void {
+export function applyFault(world: Victim, fault: Fault): void {
   const { clock, trace, network } = world;
   trace.note(clock.nowMs, "world", `== ${JSON.stringify(fault)}`);
   switch (fault.kind) {
@@ -33,7 +50,7 @@ export function applyFault(world: World, fault: Fault): void {
 }
 
 function cut(
-  world: World,
+  world: Victim,
   [a, b]: readonly [Slot, Slot],
   toldAfterMs: readonly [number | null, number | null],
 ): void {
@@ -45,7 +62,7 @@ function cut(
 }
 
 /** The kernel of a machine that stays closes what its dead process had open. */
-function crash(world: World, process: SimProcess, silent: boolean): void {
+function crash(world: Victim, process: SimProcess, silent: boolean): void {
   process.kill();
   world.network.unlisten(process.options.address, silent);
   for (const link of world.network.links) {
@@ -57,7 +74,7 @@ function crash(world: World, process: SimProcess, silent: boolean): void {
   }
 }
 
-function comeBack(world: World, slot: Slot, back: Return | null): void {
+function comeBack(world: Victim, slot: Slot, back: Return | null): void {
   if (back === null) return;
   world.clock.after(back.afterMs, () => {
     world.network.unlisten(world.addressOf(slot), false);

@@ -33,7 +33,7 @@ type View = {
   readonly checkedOf: Map<View, number>;
 };
 
-/** Exactly once, each author's in order, causes first, nothing altered, nobody's own as another's. */
+/** Exactly once, each author's in order, causes first, unaltered, and nobody's own as another's. */
 export class MessageChecker {
   readonly #views = new Map<Witness, View>();
   readonly #said = new Map<string, Said>();

@@ -18,18 +18,20 @@ export function runSeeds(options: {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let busy = jobs;
   const give = (worker: Worker): void => {
-    if (next < from + seeds) return worker.postMessage(next++);
-    if (--busy === 0) resolve();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+    if (next < from + seeds) worker.postMessage(next++);
+    else if (--busy === 0) resolve();
   };
   for (let i = 0; i < jobs; i++) {
     const worker = new Worker(new URL("./worker.ts", import.meta.url));
-    worker.onmessage = ({ data }: MessageEvent<SeedResult>) => {
+    worker.addEventListener("message", ({ data }: MessageEvent<SeedResult>) => {
       onResult(data);
       if (data.failure !== null && !keepGoing) next = Infinity;
       give(worker);
-    };
-    worker.onerror = (event) =>
-      reject(new Error(`a thread of the simulator died: ${event.message}`));
+    });
+    worker.addEventListener("error", ({ message }) => {
+      reject(new Error(`a thread of the simulator died: ${message}`));
+    });
     workers.push(worker);
     give(worker);
   }

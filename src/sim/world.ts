@@ -1,7 +1,7 @@
 import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { Shown } from "../peer/shown.ts";
-import { applyFault } from "./apply_fault.ts";
+import { applyFault, type Victim } from "./apply_fault.ts";
 import { Clock } from "./clock.ts";
 import type { Slot } from "./faults.ts";
 import { MessageChecker } from "./message_checker.ts";
@@ -10,7 +10,7 @@ import { RingChecker } from "./ring_checker.ts";
 import { calmMs, type PeerPlan, randomFor, type Schedule } from "./schedule.ts";
 import { SimNetwork } from "./sim_network.ts";
 import { SimProcess, wallMs } from "./sim_process.ts";
-import { Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 
 /** Bytes that may wait in a process for one link: two marked runs and what is told meanwhile. */
@@ -18,7 +18,7 @@ const queuedBytesMax = 2 * 1024 * 1024;
 const watchMs = 250;
 
 /** One schedule on a virtual clock: the peers, what goes wrong, and the checkers that look on. */
-export class World {
+export class World implements Victim {
   readonly schedule: Schedule;
   readonly clock = new Clock();
   readonly network: SimNetwork;
@@ -57,12 +57,10 @@ export class World {
     this.#checkEnd();
   }
 
-  /** The slot's living process. */
   at(slot: Slot): SimProcess | undefined {
     return this.processes.findLast((process) => process.slot === slot && process.isAlive);
   }
 
-  /** A new process of the slot, unless one lives. */
   start(slot: Slot, freshKey = false): void {
     const plan = this.schedule.peers[slot];
     if (plan === undefined || this.at(slot) !== undefined) return;
