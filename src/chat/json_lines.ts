@@ -85,7 +85,10 @@ export function eventOf(shown: Shown, isoTime: (atMs: number) => string): JsonEv
       return ringEvent(shown);
     case "stopped":
       return { event: "bye" };
+    case "receipt":
+      return { event: "receipt", id: shown.id, seenBy: shown.seenBy, of: shown.of };
     case "waiting":
+    case "backlog":
       return null;
     default:
       return troubleEvent(shown);
@@ -94,7 +97,9 @@ export function eventOf(shown: Shown, isoTime: (atMs: number) => string): JsonEv
 
 type Message = Extract<Shown, { show: "message" }>;
 type Ring = Extract<Shown, { show: "ring" }>;
-type Trouble = Extract<Shown, { show: "gave-up" | "refused" | "rejected" | "identity-in-use" }>;
+type TroubleKind =
+  "gave-up" | "refused" | "rejected" | "identity-in-use" | "forked" | "store-failed";
+type Trouble = Extract<Shown, { show: TroubleKind }>;
 
 function messageEvent(shown: Message, isoTime: (atMs: number) => string): JsonEvent {
   return {
@@ -122,6 +127,13 @@ function troubleEvent(shown: Trouble): JsonEvent {
       return errorEvent(shown.code, refused(shown.remote, shown.reason, shown.byUs));
     case "rejected":
       return errorEvent(shown.code, REJECTED[shown.code], shown.ref);
+    case "forked":
+      return errorEvent("forked", forked(shown.peer.name));
+    case "store-failed":
+      return errorEvent(
+        "store-failed",
+        `${shown.reason}; nothing more can be kept, so this peer ends`,
+      );
     case "identity-in-use":
       return errorEvent(
         "identity-in-use",
@@ -145,6 +157,10 @@ const REJECTED = {
 function gaveUp(address: string, tries: number, configured: boolean): string {
   const goesOn = configured ? "; it is dialled quietly until it appears" : "";
   return `No answer from ${address} after ${tries} tries${goesOn}`;
+}
+
+function forked(name: string): string {
+  return `${name} said two different things at once, which its key proves; what it said is void`;
 }
 
 function refused(remote: string, reason: string, byUs: boolean): string {

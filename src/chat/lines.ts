@@ -71,6 +71,13 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
       return [line("warn", words.rejected[shown.code])];
     case "identity-in-use":
       return [line("error", words.identityInUse(visibleText(shown.address)))];
+    case "receipt":
+    case "backlog":
+      return [];
+    case "forked":
+      return [line("warn", words.forked(context.names.nameOf(shown.peer)))];
+    case "store-failed":
+      return [line("error", words.storeFailed(visibleText(shown.reason)))];
     case "stopped":
       return [line("info", "Server is shutting down")];
   }

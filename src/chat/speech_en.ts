@@ -29,6 +29,10 @@ export const english: Words = {
     `A peer with this identity already runs at ${address}. ` +
     "End that one, or start this one with another --state",
 
+  forked: (name) =>
+    `${name} said two different things at once, as its key proves. What it said is void`,
+  storeFailed: (reason) => `${reason}. Nothing more can be kept, so this peer ends`,
+
   hint: "'?' lists the commands",
   help: {
     say: "send a message; alone, it asks for one",

@@ -26,6 +26,8 @@ export type Words = {
   readonly refusedByThem: (remote: Address, code: RefusalCode, reason: string) => string;
   readonly rejected: Readonly<Record<RejectedCode, string>>;
   readonly identityInUse: (address: Address) => string;
+  readonly forked: (name: string) => string;
+  readonly storeFailed: (reason: string) => string;
 
   readonly hint: string;
   readonly help: Readonly<Record<CommandHelp, string>>;

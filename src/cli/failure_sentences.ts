@@ -54,6 +54,17 @@ const STATE_ENGLISH: Readonly<Record<StateProblem, (path: string) => string>> = 
   corrupt: (path) =>
     `${path} is damaged. Restore it, or start with a new identity, which keeps the damaged file aside: --new-identity.`,
   "no-home": () => "there is no home folder. Set HOME.",
+  "journal-damaged": (path) =>
+    `the history in ${path} is damaged. Save what can be read with ringchat export, then start with an empty one, which keeps the damaged file aside: --fresh.`,
+  "not-a-journal": (path) =>
+    `${path} is no history of ringchat. Move it away, or let it be put aside: --fresh.`,
+  "journal-newer": (path) =>
+    `${path} was written by a newer ringchat. Use that one, or put the history aside: --fresh.`,
+  "other-room": (path) =>
+    `the history in ${path} belongs to another room. Give that room with --room, or put the history aside: --fresh.`,
+  "in-use": (path) => `another process has ${path} open. End it first.`,
+  failing: (path) =>
+    `the disk under ${path} answers with errors. Look at what the system says of it, and copy the folder to another.`,
   unknown: (path) => `${path} can't be read or written. See that it is a folder of yours.`,
 };
 
@@ -102,6 +113,17 @@ const STATE_RUSSIAN: Readonly<Record<StateProblem, (path: string) => string>> = 
   corrupt: (path) =>
     `файл ${path} повреждён. Восстановите его или начните с новым ключом, а повреждённый останется рядом: --new-identity.`,
   "no-home": () => "нет домашней папки. Задайте HOME.",
+  "journal-damaged": (path) =>
+    `история в ${path} повреждена. Сохраните то, что читается: ringchat export, затем начните с пустой, а повреждённый файл останется рядом: --fresh.`,
+  "not-a-journal": (path) =>
+    `${path} — не история ringchat. Уберите этот файл или отложите его: --fresh.`,
+  "journal-newer": (path) =>
+    `${path} записан более новым ringchat. Возьмите его или отложите историю: --fresh.`,
+  "other-room": (path) =>
+    `история в ${path} — из другой комнаты. Укажите её: --room, или отложите историю: --fresh.`,
+  "in-use": (path) => `${path} занят другим процессом. Сначала завершите его.`,
+  failing: (path) =>
+    `диск под ${path} отвечает ошибками. Посмотрите, что о нём пишет система, и скопируйте папку на другой.`,
   unknown: (path) => `${path} не читается или не пишется. Проверьте, что это ваша папка.`,
 };
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { wordsFor } from "../chat/speech.ts";
 import { type Address, splitAddress } from "../lib/ids.ts";
 import { resolveAddress } from "../net/addresses.ts";
-import type { PeerConfig } from "../peer/ports.ts";
+import type { PeerConfig, Store } from "../peer/ports.ts";
 import {
   type Identity,
   loadIdentity,
@@ -13,7 +13,9 @@ import {
   newIdentity,
   replaceIdentity,
 } from "../store/identity.ts";
+import { openJournal } from "../store/journal.ts";
 import { openLogFile } from "../store/log_file.ts";
+import { MemoryStore } from "../store/memory_store.ts";
 import { writeProfile } from "../store/profile.ts";
 import { openStateFolder, rememberLastFolder } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
@@ -33,6 +35,7 @@ export async function ring(call: Call, announce = false): Promise<number> {
   const { ephemeral, room, state } = settings;
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
   if (folder !== null) keepLog(folder, call);
+  const store = folder === null ? new MemoryStore() : openStore(folder, room);
   const listen = await listenPlace(settings.self);
   const next = await nextPeer(settings.next);
   const remember = (): void => {
@@ -43,7 +46,8 @@ export async function ring(call: Call, announce = false): Promise<number> {
   let identity = identityOf(folder, settings.newIdentity);
   for (;;) {
     const config = configOf(identity, name, next, call);
-    const end = await runPeer({ announce, call, config, identity, listen, onListening: remember });
+    const own = { announce, call, config, identity, listen, store };
+    const end = await runPeer({ ...own, onListening: remember });
     if (end.inUseAt === null) return end.exitCode;
     if (!(await wantsNewIdentity(end.inUseAt, call))) return EXIT.refused;
     identity = folder === null ? newIdentity() : replaceIdentity(folder);
@@ -68,6 +72,11 @@ function keepLog(folder: string, { faults }: Call): void {
   const path = join(folder, "ringchat.log");
   faults.logPath = path;
   faults.log = openLogFile({ path, now: Date.now, warn: (error) => faults.warnOfLog(error) });
+}
+
+/** The folder's journal, for this process alone: the kernel gives the lock back when it ends. */
+function openStore(folder: string, room: string): Store {
+  return openJournal({ folder, room });
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {

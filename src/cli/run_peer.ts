@@ -2,7 +2,7 @@
 import type { Address } from "../lib/ids.ts";
 import { ListenError } from "../net/tcp.ts";
 import type { Driver } from "../peer/driver.ts";
-import type { DiagnosticRecord, PeerConfig } from "../peer/ports.ts";
+import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { createCrypto } from "../store/crypto.ts";
 import type { Identity } from "../store/identity.ts";
@@ -20,6 +20,8 @@ export type PeerPlan = {
   readonly call: Call;
   readonly config: PeerConfig;
   readonly identity: Identity;
+  /** What was said before, and will be. */
+  readonly store: Store;
   readonly listen: Listen;
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
@@ -42,7 +44,7 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
   });
   const room = new PeerRoom(() => leaving.begin());
   leaving.onSignal(() => room.leave());
-  const watch = new IdentityWatch(room);
+  const watch = new EndWatch(room);
   try {
     const mode = await loadMode(settings);
     const diagnostics = (record: DiagnosticRecord): void => {
@@ -54,17 +56,18 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
     const over = mode.talk({ room, plan, address: driver.address });
     plan.onListening();
     const end = await over;
-    const exitCode = end === "interrupted" ? EXIT.interrupted : (leaving.exitCode ?? EXIT.done);
-    return { exitCode, inUseAt: watch.inUseAt };
+    const left = end === "interrupted" ? EXIT.interrupted : (leaving.exitCode ?? EXIT.done);
+    return { exitCode: watch.exitCode ?? left, inUseAt: watch.inUseAt };
   } finally {
     leaving.end();
   }
 }
 
-/** Hands on what is shown; a peer whose identity another process has may not stay. */
-class IdentityWatch {
+/** Hands on what is shown; remembers why a peer ends that nobody told to. */
+class EndWatch {
   readonly #room: PeerRoom;
   inUseAt: Address | null = null;
+  exitCode: number | null = null;
 
   constructor(room: PeerRoom) {
     this.#room = room;
@@ -72,9 +75,8 @@ class IdentityWatch {
 
   show(shown: Shown): void {
     this.#room.show(shown);
-    if (shown.show !== "identity-in-use") return;
-    this.inUseAt = shown.address;
-    this.#room.leave();
+    if (shown.show === "identity-in-use") this.inUseAt = shown.address;
+    if (shown.show === "store-failed") this.exitCode = EXIT.stateUnusable;
   }
 }
 
@@ -83,10 +85,10 @@ async function startListening(
   diagnostics: (record: DiagnosticRecord) => void,
   onShown: (shown: Shown) => void,
 ): Promise<Driver> {
-  const { config, identity, listen } = plan;
+  const { config, identity, listen, store } = plan;
   const crypto = createCrypto(identity.privateKey);
   try {
-    return await startPeer({ config, crypto, listen, diagnostics, onShown });
+    return await startPeer({ config, crypto, store, listen, diagnostics, onShown });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     const { address, reason } = error;

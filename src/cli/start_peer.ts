@@ -5,13 +5,13 @@ import type { Random } from "../lib/random.ts";
 import { advertised, resolveHost } from "../net/addresses.ts";
 import { ListenError, listenTcp, tcpTransport } from "../net/tcp.ts";
 import { Driver } from "../peer/driver.ts";
-import type { Crypto, DiagnosticRecord, PeerConfig } from "../peer/ports.ts";
+import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
-import { MemoryLog } from "../store/memory_log.ts";
 
 export type StartOptions = {
   readonly config: PeerConfig;
   readonly crypto: Crypto;
+  readonly store: Store;
   /** Port 0 takes a free one; `mayMoveUp` passes over a taken port. */
   readonly listen: { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
   readonly diagnostics: (record: DiagnosticRecord) => void;
@@ -34,7 +34,6 @@ export async function startPeer(options: StartOptions): Promise<Driver> {
   const driver = new Driver({
     ...rest,
     random: systemRandom,
-    store: new MemoryLog(),
     transport: tcpTransport,
     onShown: (shown) => {
       if (shown.show === "stopped") listener.stop();

@@ -1,49 +1,35 @@
 import type { Epoch, Hash, PeerId } from "../lib/ids.ts";
-import type { Entry, FeedHead, Reference, Run } from "../wire/frame.ts";
+import type { FeedHead, ForkProof, Reference, RunHeader } from "../wire/frame.ts";
 import { dependenciesMax } from "../wire/limits.ts";
-import { noHash } from "./run.ts";
+import { Feed, type FeedKey, feedKey } from "./feed.ts";
+import { lastOf } from "./run.ts";
 
-/** `author/epoch`. */
-export type FeedKey = string;
+/**
+ * What a run is to this peer. `conflict`: it contradicts our own run at `position`, so its author
+ * forked the feed, or one of the two is forged.
+ */
+export type Fit =
+  | { fit: "new" }
+  | { fit: "known" }
+  | { fit: "conflict"; position: number }
+  | { fit: "refused"; reason: string };
 
-export function feedKey(author: PeerId, epoch: Epoch): FeedKey {
-  return `${author}/${epoch}`;
-}
-
-export type Feed = {
-  readonly key: FeedKey;
-  readonly author: PeerId;
-  readonly epoch: Epoch;
-  /** Lamport clock of entry seq at [seq - 1]. */
-  readonly lamports: number[];
-  /** Hash of the last run. */
-  head: Hash;
-  /** Last seq on disk, and the hash of its run. */
-  committed: { seq: number; head: Hash };
-};
-
-/** One run's place in the arrival log. */
-export type LogItem = {
-  readonly feed: Feed;
-  readonly first: number;
-  readonly last: number;
-  readonly hash: Hash;
-};
-
-/** What a run is to this peer: new, known already, or not to be taken from this link. */
-export type Fit = { fit: "new" } | { fit: "known" } | { fit: "refused"; reason: string };
+/** A run's place in the arrival log. */
+export type LogItem = { readonly feed: Feed; readonly last: number };
 
 /**
  * All feeds and the arrival log over them. The log is causal by construction: a run is appended
- * only after everything that it depends on, so whoever reads it in order needs no hold-back queue.
+ * only after everything that it was said after, so whoever reads it in order needs no hold-back
+ * queue.
  */
 export class Feeds {
+  /** The arrival log: by position, which feed and which of its runs. */
   readonly log: LogItem[] = [];
   /** Runs of the log that are on disk: always a prefix, since commits keep arrival order. */
   committedRuns = 0;
   readonly #feeds = new Map<FeedKey, Feed>();
-  /** Heads that no other seen entry depends on: what the next own entry depends on. */
-  readonly #frontier = new Map<FeedKey, number>();
+  /** Feeds whose head no other seen run was said after: what the next own run is said after. */
+  readonly #frontier = new Set<Feed>();
   readonly #self: FeedKey;
 
   constructor(self: FeedKey) {
@@ -54,111 +40,148 @@ export class Feeds {
     return this.#feeds.get(key);
   }
 
-  /** Last seen seq; 0 for an unknown feed. */
-  seq(key: FeedKey): number {
-    return this.#feeds.get(key)?.lamports.length ?? 0;
+  all(): Iterable<Feed> {
+    return this.#feeds.values();
   }
 
-  /** Everything about a run but its signature. */
-  fit(run: Run): Fit {
-    const { author, epoch, first, previous, count } = run.header;
+  /** The feed, made when it is new. */
+  open(author: PeerId, epoch: Epoch): Feed {
     const key = feedKey(author, epoch);
-    const feed = this.#feeds.get(key);
-    const seen = feed?.lamports.length ?? 0;
-    if (first + count - 1 <= seen) return { fit: "known" };
-    if (first !== seen + 1) {
-      return refused(`run starts at seq ${first}, but ${seen + 1} comes next in its feed`);
-    }
-    if (previous !== (feed?.head ?? noHash))
-      return refused("run does not follow the feed's last one");
-    let predecessor = feed?.lamports.at(-1) ?? 0;
-    for (const entry of run.entries) {
-      const lamport = this.#lamport(entry.after, predecessor, key);
-      if (typeof lamport === "string") return refused(lamport);
-      if (entry.lamport !== lamport) {
-        return refused(`Lamport clock says ${entry.lamport}, its causes make it ${lamport}`);
-      }
-      predecessor = lamport;
-    }
-    return { fit: "new" };
+    const known = this.#feeds.get(key);
+    if (known !== undefined) return known;
+    const feed = new Feed(author, epoch);
+    this.#feeds.set(key, feed);
+    return feed;
   }
 
-  /** One more than the greatest cause; a sentence when a cause is missing. */
-  #lamport(after: readonly Reference[], predecessor: number, own: FeedKey): number | string {
+  /** Everything about a run but its signature and the hash of its lines. */
+  fit(header: RunHeader): Fit {
+    const feed = this.#feeds.get(feedKey(header.author, header.epoch));
+    if (feed?.proof) return { fit: "known" };
+    const seen = feed?.seq ?? 0;
+    const { first, previous } = header;
+    if (feed !== undefined && first <= seen) return feed.compare(header);
+    if (first > seen + 1) {
+      return refused(`a run starts at seq ${first}, but ${seen + 1} comes next in its feed`);
+    }
+    if (feed !== undefined && previous !== feed.head) {
+      return { fit: "conflict", position: feed.positionOf(seen) };
+    }
+    return this.#fitCauses(header, feed?.lamport ?? 0);
+  }
+
+  #fitCauses({ author, epoch, after, lamport }: RunHeader, predecessor: number): Fit {
     let greatest = predecessor;
-    for (const [author, epoch, seq] of after) {
-      const key = feedKey(author, epoch);
-      const lamport = key === own ? undefined : this.#feeds.get(key)?.lamports[seq - 1];
-      if (lamport === undefined) return "entry depends on one that did not come before it";
-      greatest = Math.max(greatest, lamport);
+    let isExact = true;
+    for (const [otherAuthor, otherEpoch, seq] of after) {
+      if (otherAuthor === author && otherEpoch === epoch)
+        return refused("a run names itself as a cause");
+      const other = this.#feeds.get(feedKey(otherAuthor, otherEpoch));
+      const cause = other?.lamportOf(seq);
+      // Of a voided feed not everyone has every run: its clocks bind from below only.
+      if (other?.proof) isExact = false;
+      else if (cause === undefined)
+        return refused("a run was said after one that did not come before it");
+      greatest = Math.max(greatest, cause ?? 0);
     }
-    return greatest + 1;
+    const expected = greatest + 1;
+    if (isExact ? lamport === expected : lamport >= expected) return { fit: "new" };
+    return refused(`a run's Lamport clock says ${lamport}, its causes make it ${expected}`);
   }
 
-  /** The run must fit and, if another's, be signed. */
-  append(run: Run, hash: Hash): LogItem {
-    const { author, epoch, first, count } = run.header;
-    const key = feedKey(author, epoch);
-    let feed = this.#feeds.get(key);
-    if (feed === undefined) {
-      feed = {
-        key,
-        author,
-        epoch,
-        lamports: [],
-        head: noHash,
-        committed: { seq: 0, head: noHash },
-      };
-      this.#feeds.set(key, feed);
-    }
-    for (const entry of run.entries) {
-      feed.lamports.push(entry.lamport);
-      for (const [a, e, seq] of entry.after) {
-        const other = feedKey(a, e);
-        if ((this.#frontier.get(other) ?? Infinity) <= seq) this.#frontier.delete(other);
-      }
-    }
-    feed.head = hash;
-    const last = first + count - 1;
-    if (key !== this.#self) this.#frontier.set(key, last);
-    const item = { feed, first, last, hash };
-    this.log.push(item);
-    return item;
+  /** The run must fit and, if another's, be signed. Returns its position in the log. */
+  append(header: RunHeader, hash: Hash): number {
+    const feed = this.open(header.author, header.epoch);
+    const position = this.log.length;
+    feed.append(header, hash, position);
+    this.log.push({ feed, last: feed.seq });
+    for (const reference of header.after) this.#cover(reference);
+    this.#settleFrontier(feed);
+    return position;
+  }
+
+  #cover([author, epoch, seq]: Reference): void {
+    const feed = this.#feeds.get(feedKey(author, epoch));
+    if (feed === undefined) return;
+    feed.covered = Math.max(feed.covered, seq);
+    this.#settleFrontier(feed);
+  }
+
+  #settleFrontier(feed: Feed): void {
+    const isFrontier = feed.seq > feed.covered && feed.proof === null && feed.key !== this.#self;
+    if (isFrontier) this.#frontier.add(feed);
+    else this.#frontier.delete(feed);
+  }
+
+  /** A feed as it was stored, before its runs are. */
+  restore(author: PeerId, epoch: Epoch, covered: number): Feed {
+    const feed = this.open(author, epoch);
+    feed.covered = covered;
+    return feed;
+  }
+
+  /** The next run of the stored log. */
+  restoreRun(feed: Feed, last: number, lamport: number): void {
+    feed.restoreRun(last, lamport, this.log.length);
+    this.log.push({ feed, last });
+    this.committedRuns++;
+  }
+
+  /** All of a feed was restored. */
+  restored(feed: Feed, head: Hash): void {
+    feed.head = head;
+    feed.committed = { seq: feed.seq, head };
+    this.#settleFrontier(feed);
   }
 
   /** The next `runs` of the log are on disk. Returns the feeds that grew. */
   commit(runs: number): Feed[] {
     const grown = new Set<Feed>();
-    for (const item of this.log.slice(this.committedRuns, this.committedRuns + runs)) {
-      item.feed.committed = { seq: item.last, head: item.hash };
+    const end = this.committedRuns + runs;
+    for (; this.committedRuns < end; this.committedRuns++) {
+      const item = this.log[this.committedRuns];
+      if (item === undefined) break;
+      item.feed.commit(item.last);
       grown.add(item.feed);
     }
-    this.committedRuns += runs;
     return [...grown];
+  }
+
+  /** From now on nothing of this feed counts: its author said two things at once. */
+  void(proof: ForkProof): void {
+    const feed = this.open(proof.one.author, proof.one.epoch);
+    feed.proof = proof;
+    this.#settleFrontier(feed);
   }
 
   /** What `have` says: the committed heads. */
   heads(feeds: Iterable<Feed> = this.#feeds.values()): FeedHead[] {
     const heads: FeedHead[] = [];
-    for (const { author, epoch, committed } of feeds) {
-      if (committed.seq > 0) heads.push([author, epoch, committed.seq, committed.head]);
+    for (const { author, epoch, committed, proof } of feeds) {
+      if (committed.seq > 0 && proof === null)
+        heads.push([author, epoch, committed.seq, committed.head]);
     }
     return heads;
   }
 
-  /** Causes and clock of the next own entry, said `behind` others of the same run. */
-  causes(predecessor: number, isFirstOfRun: boolean): Pick<Entry, "after" | "lamport"> {
+  /** Causes and clock of the next own run. */
+  causes(): Pick<RunHeader, "after" | "lamport"> {
     const after: Reference[] = [];
-    if (isFirstOfRun) {
-      for (const [key, seq] of this.#frontier) {
-        const feed = this.#feeds.get(key);
-        if (feed !== undefined && after.length < dependenciesMax)
-          after.push([feed.author, feed.epoch, seq]);
-      }
+    let greatest = this.#feeds.get(this.#self)?.lamport ?? 0;
+    for (const feed of this.#frontier) {
+      if (after.length === dependenciesMax) break;
+      after.push([feed.author, feed.epoch, feed.seq]);
+      greatest = Math.max(greatest, feed.lamport);
     }
-    const lamport = this.#lamport(after, predecessor, this.#self);
-    return { after, lamport: typeof lamport === "number" ? lamport : predecessor + 1 };
+    return { after, lamport: greatest + 1 };
   }
+}
+
+/** Whether two headers prove that one author signed two different things for one seq. */
+export function isFork(one: RunHeader, other: RunHeader, hashes: readonly [Hash, Hash]): boolean {
+  const sameFeed = one.author === other.author && one.epoch === other.epoch;
+  const overlap = one.first <= lastOf(other) && other.first <= lastOf(one);
+  return sameFeed && overlap && hashes[0] !== hashes[1];
 }
 
 function refused(reason: string): Fit {

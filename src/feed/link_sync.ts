@@ -1,5 +1,6 @@
 import type { FeedHead } from "../wire/frame.ts";
-import { type FeedKey, feedKey, type Feeds, type LogItem } from "./feeds.ts";
+import { type FeedKey, feedKey } from "./feed.ts";
+import type { Feeds, LogItem } from "./feeds.ts";
 
 /**
  * What one link still has to bring to the other side: a cursor over our arrival log that skips
@@ -14,8 +15,12 @@ export class LinkSync {
   readonly #acknowledged = new Map<FeedKey, number>();
   /** What its first `have` covered: for us that is backlog. */
   readonly #backlog = new Map<FeedKey, number>();
+  /** Feeds of which we sent our side of a contradiction: once a link is enough. */
+  readonly #contradicted = new Set<FeedKey>();
   #cursor = 0;
   #greeted = false;
+  /** A whole `have` is under way: this is its first frame when false. */
+  #isWhole = false;
 
   constructor(feeds: Feeds) {
     this.#feeds = feeds;
@@ -26,30 +31,57 @@ export class LinkSync {
     return this.#greeted;
   }
 
-  receiveHave(heads: readonly FeedHead[], more: boolean): void {
+  receiveHave(heads: readonly FeedHead[], whole: boolean, more: boolean): void {
+    if (whole && !this.#isWhole) this.#startAnew();
     for (const [author, epoch, seq] of heads) {
       const key = feedKey(author, epoch);
       this.noteHas(key, seq);
       this.#acknowledged.set(key, Math.max(seq, this.#acknowledged.get(key) ?? 0));
       if (!this.#greeted) this.#backlog.set(key, seq);
     }
+    this.#isWhole = whole && more;
     if (!more) this.#greeted = true;
+  }
+
+  /** A whole `have` counts instead of what was believed. */
+  #startAnew(): void {
+    this.#has.clear();
+    this.#acknowledged.clear();
+    this.#cursor = 0;
   }
 
   noteHas(key: FeedKey, seq: number): void {
     if (seq > (this.#has.get(key) ?? 0)) this.#has.set(key, seq);
   }
 
-  hasOnDisk(key: FeedKey, seq: number): boolean {
-    return (this.#acknowledged.get(key) ?? 0) >= seq;
+  /** What the other side said to have on disk of a feed. */
+  acknowledged(key: FeedKey): number {
+    return this.#acknowledged.get(key) ?? 0;
   }
 
   isBacklog(key: FeedKey, seq: number): boolean {
     return seq <= (this.#backlog.get(key) ?? 0);
   }
 
+  /** Entries that its first `have` covered and we have not seen. */
+  get backlogLeft(): number {
+    let left = 0;
+    for (const [key, seq] of this.#backlog) {
+      const feed = this.#feeds.get(key);
+      if (feed?.proof == null) left += Math.max(0, seq - (feed?.seq ?? 0));
+    }
+    return left;
+  }
+
+  /** True the first time for each feed. */
+  contradicts(key: FeedKey): boolean {
+    const isFirst = !this.#contradicted.has(key);
+    this.#contradicted.add(key);
+    return isFirst;
+  }
+
   /**
-   * The next run to send and its place in the log, taken as sent. `mayLeave` holds back one's own
+   * The next run to send, by its place in the log, taken as sent. `mayLeave` holds back one's own
    * runs until they are on disk; everything behind them waits, so that order stays causal.
    */
   next(mayLeave: (item: LogItem, position: number) => boolean): number | null {
@@ -69,7 +101,7 @@ export class LinkSync {
     return this.#greeted && this.#cursor >= this.#feeds.log.length;
   }
 
-  #lacksNothingOf(item: LogItem): boolean {
-    return (this.#has.get(item.feed.key) ?? 0) >= item.last;
+  #lacksNothingOf({ feed, last }: LogItem): boolean {
+    return feed.proof !== null || (this.#has.get(feed.key) ?? 0) >= last;
   }
 }

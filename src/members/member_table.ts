@@ -37,6 +37,7 @@ export function signedContent(
 export class MemberTable {
   readonly #records = new Map<PeerId, MemberRecord>();
   readonly #isHeld: (peer: PeerId) => boolean;
+  #evicted: PeerId[] = [];
 
   /** `isHeld`: members that are never evicted, such as oneself; far fewer than the cap. */
   constructor(isHeld: (peer: PeerId) => boolean = () => false) {
@@ -80,6 +81,11 @@ export class MemberTable {
     return merged;
   }
 
+  /** Whom the cap pushed out since this was last asked. */
+  takeEvicted(): PeerId[] {
+    return this.#evicted.splice(0);
+  }
+
   /** Dead records whose address an alive one holds go first, then the lowest incarnations. */
   #evict(newcomer: PeerId): void {
     const taken = new Set(this.alive().map((record) => record.address));
@@ -90,7 +96,9 @@ export class MemberTable {
       if (record.peer === newcomer || this.#isHeld(record.peer)) continue;
       if (victim === undefined || rank(record) < rank(victim)) victim = record;
     }
-    if (victim !== undefined) this.#records.delete(victim.peer);
+    if (victim === undefined) return;
+    this.#records.delete(victim.peer);
+    this.#evicted.push(victim.peer);
   }
 }
 

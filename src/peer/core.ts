@@ -1,11 +1,14 @@
-import { type Feed, type FeedKey, feedKey, Feeds } from "../feed/feeds.ts";
+import { type Feed, type FeedKey, feedKey } from "../feed/feed.ts";
+import { Feeds } from "../feed/feeds.ts";
 import type { LinkSync } from "../feed/link_sync.ts";
+import { noHash } from "../feed/run.ts";
+import { assert } from "../lib/assert.ts";
 import type { Address, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import { MemberTable } from "../members/member_table.ts";
 import type { Overlay, Wanted } from "../overlay/overlay.ts";
-import type { Frame, Hello, MemberRecord } from "../wire/frame.ts";
-import type { Crypto, Effect, PeerConfig, RunLog } from "./ports.ts";
+import type { ForkProof, Frame, Hello, MemberRecord } from "../wire/frame.ts";
+import type { Crypto, Effect, Loaded, PeerConfig, RunLog, StoredRun } from "./ports.ts";
 import type { PeerView, Shown, Side } from "./shown.ts";
 
 /** `dialling` until TCP is open, `greeting` until both have proved who they are, then `live`. */
@@ -46,6 +49,8 @@ export type CoreOptions = {
   readonly random: Random;
   readonly runLog: RunLog;
   readonly overlay: Overlay;
+  /** What an earlier process of this folder stored; null at a first start. */
+  readonly loaded: Loaded | null;
 };
 
 /** The state that the parts of a peer share, and the few ways to act on the world. */
@@ -69,10 +74,14 @@ export class Core {
   /** `saying` until the leave notice is on disk, `parting` until a neighbour has it. */
   stage: "here" | "saying" | "parting" | "stopped" = "here";
   #wanted: Wanted | null = null;
-  /** Runs of the log that are not on disk yet: those from `feeds.committedRuns` on. */
-  #uncommitted: Uint8Array[] = [];
-  /** How many of them the driver was told to store. */
-  #storing = 0;
+  /** Bytes of the log's runs that are not on disk yet: those from `feeds.committedRuns` on. */
+  readonly #tail: Uint8Array[] = [];
+  /** Runs in each store effect that is not yet answered. */
+  readonly #storing: number[] = [];
+  /** What this step is to make durable. */
+  #runs: StoredRun[] = [];
+  #proofs: ForkProof[] = [];
+  readonly #members = new Map<PeerId, MemberRecord>();
 
   constructor(options: CoreOptions) {
     this.config = options.config;
@@ -86,6 +95,7 @@ export class Core {
     this.table = new MemberTable(
       (peer) => peer === options.config.id || this.liveLinkTo(peer) !== undefined,
     );
+    if (options.loaded !== null) this.#restore(options.loaded);
   }
 
   show(shown: Shown): void {
@@ -97,29 +107,63 @@ export class Core {
   }
 
   /** A run was appended to the log: it goes to disk at the end of this step, with its fellows. */
-  store(bytes: Uint8Array): void {
-    this.#uncommitted.push(bytes);
+  store(run: StoredRun): void {
+    this.#tail.push(run.bytes);
+    this.#runs.push(run);
+  }
+
+  /** A record is to be known after a restart. */
+  storeMember(record: MemberRecord): void {
+    this.#members.set(record.peer, record);
+  }
+
+  storeProof(proof: ForkProof): void {
+    this.#proofs.push(proof);
   }
 
   /** One store effect a step, so that a burst costs one sync. */
   flushStore(): void {
-    const runs = this.#uncommitted.slice(this.#storing);
-    if (runs.length === 0) return;
-    this.#storing += runs.length;
-    this.effects.push({ do: "store", runs });
+    const [runs, proofs, members] = [this.#runs, this.#proofs, [...this.#members.values()]];
+    if (runs.length + proofs.length + members.length === 0) return;
+    this.#runs = [];
+    this.#proofs = [];
+    this.#members.clear();
+    const known = members.filter(({ peer }) => this.table.get(peer) !== undefined);
+    const forgotten = this.table.takeEvicted();
+    this.#storing.push(runs.length);
+    this.effects.push({ do: "store", batch: { runs, members: known, forgotten, proofs } });
   }
 
-  /** The oldest `runs` are on disk. Returns the feeds that grew. */
-  commit(runs: number): Feed[] {
-    this.#uncommitted.splice(0, runs);
-    this.#storing -= runs;
+  /** The oldest batches are on disk. Returns the feeds that grew. */
+  commit(batches: number): Feed[] {
+    const runs = this.#storing.splice(0, batches).reduce((sum, count) => sum + count, 0);
+    this.#tail.splice(0, runs);
     return this.feeds.commit(runs);
   }
 
   /** The bytes of a run of the log, on disk or not. */
   readRun(position: number): Uint8Array {
-    const early = this.#uncommitted[position - this.feeds.committedRuns];
+    const early = this.#tail[position - this.feeds.committedRuns];
     return early ?? this.runLog.read(position);
+  }
+
+  /** What was stored before this start. */
+  #restore({ feeds, log, members, proofs }: Loaded): void {
+    const restored = feeds.map(({ author, epoch, covered, name, address }) => {
+      const feed = this.feeds.restore(author, epoch, covered);
+      if (name !== "") this.authors.set(feed.key, { id: author, name, address });
+      return feed;
+    });
+    for (let position = 0; position < log.length; position++) {
+      const feed = restored[log.feed[position] ?? 0];
+      assert(feed !== undefined, `run ${position} of the journal belongs to no feed`);
+      this.feeds.restoreRun(feed, log.last[position] ?? 0, log.lamport[position] ?? 0);
+    }
+    for (const [index, feed] of restored.entries()) {
+      this.feeds.restored(feed, feeds[index]?.head ?? noHash);
+    }
+    for (const proof of proofs) this.feeds.void(proof);
+    for (const record of members) this.table.merge(record);
   }
 
   /** Which links should exist now; reckoned anew only after the table changed. */

@@ -1,7 +1,7 @@
 import type { Address, LinkId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import { encodeFrame } from "../wire/encode.ts";
-import type { Frame } from "../wire/frame.ts";
+import type { Frame, RunHeader } from "../wire/frame.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
 import { FrameMeter } from "./frame_meter.ts";
 import { Peer } from "./peer.ts";
@@ -13,7 +13,8 @@ import type {
   Effect,
   PeerConfig,
   PeerEvent,
-  RunStore,
+  Store,
+  StoreBatch,
   Transport,
 } from "./ports.ts";
 import type { Shown } from "./shown.ts";
@@ -25,7 +26,7 @@ export type DriverOptions = {
   readonly config: PeerConfig;
   readonly crypto: Crypto;
   readonly random: Random;
-  readonly store: RunStore;
+  readonly store: Store;
   readonly transport: Transport;
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
@@ -47,6 +48,7 @@ export class Driver {
   readonly #links = new Map<LinkId, LinkState>();
   readonly #dials = new Map<LinkId, { cancel(): void }>();
   readonly #queue: PeerEvent[] = [];
+  readonly #batches: StoreBatch[] = [];
   #isRunning = false;
   #address: Address = "";
   #accepted = 0;
@@ -55,7 +57,7 @@ export class Driver {
   constructor(options: DriverOptions) {
     this.#options = options;
     const { config, crypto, random, store } = options;
-    this.#peer = new Peer({ config, crypto, random, runLog: store });
+    this.#peer = new Peer({ config, crypto, random, runLog: store, loaded: store.load() });
   }
 
   /** Where this peer says that it is to be dialled. */
@@ -81,6 +83,8 @@ export class Driver {
   leave(): void {
     this.#take({ type: "leave", atMs: Date.now() });
   }
+
+  readonly #knows = (header: RunHeader): boolean => this.#peer.knows(header);
 
   readonly accept = (connection: Connection, local: Address, remote: Address): ConnectionEvents => {
     const link = `a${++this.#accepted}`;
@@ -147,15 +151,31 @@ export class Driver {
         return;
       }
       case "trust":
-        return this.#links.get(effect.link)?.decoder.allowRuns();
+        return this.#links.get(effect.link)?.decoder.allowRuns(this.#knows);
       case "hang-up":
         return this.#hangUp(effect.link, effect.reason);
       case "store":
-        this.#options.store.append(effect.runs);
-        this.#queue.push({ type: "stored", runs: effect.runs.length });
+        // All that one turn of the event loop brought, from every link, costs one sync.
+        if (this.#batches.push(effect.batch) === 1) setImmediate(() => this.#commit());
         return;
       case "show":
         return this.#show(effect.shown);
+    }
+  }
+
+  #commit(): void {
+    const batches = this.#batches.splice(0);
+    try {
+      this.#options.store.commit({
+        runs: batches.flatMap(({ runs }) => runs),
+        members: batches.flatMap(({ members }) => members),
+        forgotten: batches.flatMap(({ forgotten }) => forgotten),
+        proofs: batches.flatMap(({ proofs }) => proofs),
+      });
+      this.#take({ type: "stored", batches: batches.length });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#take({ type: "store-failed", reason });
     }
   }
 

@@ -189,6 +189,16 @@ export class Greeting {
     }
   }
 
+  /** Every live link gets a heartbeat and a half to be heard. */
+  forgiveSilence(): void {
+    const { nowMs } = this.#core;
+    for (const link of this.#core.liveLinks()) {
+      const graceMs = 1.5 * timing.heartbeatMs;
+      link.heardAtMs = Math.max(link.heardAtMs, nowMs - timing.silenceMaxMs + graceMs);
+      link.pingDueAtMs = nowMs;
+    }
+  }
+
   tick(): void {
     const { nowMs } = this.#core;
     for (const link of [...this.#core.links.values()]) {

@@ -1,9 +1,11 @@
-import { feedKey } from "../feed/feeds.ts";
+import { feedKey } from "../feed/feed.ts";
 import type { PeerId } from "../lib/ids.ts";
 import { tourFrom } from "../members/tour.ts";
 import type { Hop, Lap } from "../wire/frame.ts";
 import { hopsMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
+import type { Receipts } from "./receipts.ts";
+import type { HopView } from "./shown.ts";
 import * as timing from "./timing.ts";
 
 type Held = { readonly lap: Lap; readonly sinceMs: number };
@@ -16,15 +18,42 @@ type Asked = { readonly ref?: string };
  */
 export class Laps {
   readonly #core: Core;
+  readonly #receipts: Receipts;
   /** Laps of any origin that wait for a link to the next. */
   #held: Held[] = [];
   #number = 0;
   #beganAtMs: number | null = null;
   #home: Home | null = null;
+  /** Whom the last lap reached before it broke. */
+  #reached: PeerId | null = null;
   #asked: Asked[] = [];
+  /** When the next lap for receipts is due, and how long the one after it waits. */
+  #receiptDueAtMs = 0;
+  #receiptWaitMs = timing.receiptLapMinMs;
 
-  constructor(core: Core) {
+  constructor(core: Core, receipts: Receipts) {
     this.#core = core;
+    this.#receipts = receipts;
+  }
+
+  /** Something was said: a lap soon tells who has it. */
+  said(): void {
+    this.#receiptWaitMs = timing.receiptLapMinMs;
+    this.#receiptDueAtMs = Math.min(this.#receiptDueAtMs, this.#core.nowMs + this.#receiptWaitMs);
+  }
+
+  /** One lap after another as long as some peer lacks what was said, each a little later. */
+  #lapForReceipts(): void {
+    const { nowMs } = this.#core;
+    if (!this.#receipts.isPending) {
+      this.#receiptDueAtMs = Infinity;
+      return;
+    }
+    if (this.#receiptDueAtMs === Infinity) this.#receiptDueAtMs = nowMs + timing.receiptLapMaxMs;
+    if (this.#beganAtMs !== null || nowMs < this.#receiptDueAtMs) return;
+    this.#receiptWaitMs = Math.min(2 * this.#receiptWaitMs, timing.receiptLapMaxMs);
+    this.#receiptDueAtMs = nowMs + this.#receiptWaitMs;
+    if (this.#core.wanted().dial.length > 0) this.#begin();
   }
 
   /** Answers with `ring` as soon as a fresh lap is home, broken, or given up. */
@@ -52,7 +81,7 @@ export class Laps {
   #begin(): void {
     const { config, nowMs } = this.#core;
     this.#beganAtMs = nowMs;
-    this.#home = null;
+    this.#reached = null;
     const { id: origin, epoch } = config;
     this.#pass(
       { type: "lap", origin, epoch, number: ++this.#number, broken: false, hops: [] },
@@ -88,7 +117,9 @@ export class Laps {
     const { nowMs, config } = this.#core;
     if (lap.epoch !== config.epoch || lap.number !== this.#number || this.#beganAtMs === null)
       return;
-    if (!lap.broken) this.#home = { atMs: nowMs, lapMs: nowMs - this.#beganAtMs, hops: lap.hops };
+    for (const { peer, committed } of lap.hops) this.#receipts.note(peer, committed);
+    if (lap.broken) this.#reached = lap.hops.at(-1)?.peer ?? null;
+    else this.#home = { atMs: nowMs, lapMs: nowMs - this.#beganAtMs, hops: lap.hops };
     this.#answer();
   }
 
@@ -106,9 +137,11 @@ export class Laps {
     this.#held = [];
     for (const { lap, sinceMs } of held) {
       if (nowMs - sinceMs < timing.lapHoldMs) this.#pass(lap, sinceMs);
-      else if (lap.hops.length > 0) this.#sendBack({ ...lap, broken: true });
+      else if (lap.origin === this.#core.config.id) this.#comeHome({ ...lap, broken: true });
+      else this.#sendBack({ ...lap, broken: true });
     }
     if (this.#beganAtMs !== null && nowMs - this.#beganAtMs >= timing.lapTimeoutMs) this.#answer();
+    this.#lapForReceipts();
   }
 
   #answer(): void {
@@ -118,9 +151,20 @@ export class Laps {
     const home = this.#isFresh() ? this.#home : null;
     const closed = order.length === 1 || this.#isRound(order);
     const lapMs = home === null ? null : Math.round(home.lapMs * 10) / 10;
+    const hops = home === null ? [] : this.#hopViews(home);
+    const reached = closed || this.#reached === null ? null : this.#core.view(this.#reached);
     for (const asked of this.#asked.splice(0)) {
-      this.#core.show({ show: "ring", peers, closed, lapMs, ...asked });
+      this.#core.show({ show: "ring", peers, closed, lapMs, hops, reached, ...asked });
     }
+  }
+
+  /** Clocks are compared as if every hop took the same time: good to half a lap. */
+  #hopViews({ lapMs, atMs, hops }: Home): HopView[] {
+    const wallHomeMs = this.#core.atMs - (this.#core.nowMs - atMs);
+    return hops.map(({ peer, clock, heldMs }, index) => {
+      const passedAtMs = wallHomeMs - lapMs * (1 - (index + 1) / (hops.length + 1));
+      return { peer: this.#core.view(peer), heldMs, skewMs: Math.round(clock - passedAtMs) };
+    });
   }
 }
 

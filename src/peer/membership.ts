@@ -1,4 +1,4 @@
-import type { Address, Epoch, PeerId } from "../lib/ids.ts";
+import { type Address, type Epoch, type PeerId, splitAddress } from "../lib/ids.ts";
 import { isAlive, signedContent } from "../members/member_table.ts";
 import type { MemberRecord } from "../wire/frame.ts";
 import { recordsPerFrameMax } from "../wire/limits.ts";
@@ -34,11 +34,13 @@ export class Membership {
 
   /** This peer begins to exist. */
   begin(address: Address): void {
-    const { config } = this.#core;
+    const { config, table } = this.#core;
+    // One more than an earlier start's, which needs no refutation then.
+    const incarnation = (table.get(config.id)?.incarnation ?? 0) + 1;
     this.#publish({
       peer: config.id,
       epoch: config.epoch,
-      incarnation: 1,
+      incarnation,
       state: "alive",
       address,
       next: config.next?.address ?? null,
@@ -46,13 +48,27 @@ export class Membership {
     });
   }
 
-  /** A link showed a truer address of ours, or of the configured next. */
-  amend(change: { address?: Address; next?: Address }): void {
+  /** A truer address of ours, or of the configured next. */
+  #amend(change: { address?: Address; next?: Address }): void {
     const { own } = this.#core;
     if (own === null || own.state === "left") return;
     const amended = { ...own, ...change };
     if (amended.address === own.address && amended.next === own.next) return;
     this.#publish({ ...amended, incarnation: own.incarnation + 1 });
+  }
+
+  /** A link shows how we are reached, and who the configured next says it is. */
+  learnAddresses(link: Link, address: Address | null): void {
+    const { own, config } = this.#core;
+    if (own === null) return;
+    const known = splitAddress(own.address).host;
+    const isUsed = [...this.#core.liveLinks()].some(
+      (other) => other !== link && splitAddress(other.local).host === known && !isLoopback(known),
+    );
+    if (address !== null && !isUsed) this.#amend({ address });
+    if (link.hello !== null && link.target === config.next?.typed) {
+      this.#amend({ next: link.hello.address });
+    }
   }
 
   leave(): void {
@@ -67,6 +83,7 @@ export class Membership {
     const record = { ...plain, signature: this.#core.crypto.sign(content), down: false };
     this.#core.own = record;
     this.#core.table.merge(record);
+    this.#core.storeMember(record);
     this.#core.tableChanged();
     this.#spread([record], null);
   }
@@ -122,6 +139,7 @@ export class Membership {
     const { table, own } = this.#core;
     const before = table.get(record.peer);
     const merged = table.merge(record);
+    this.#core.storeMember(merged);
     this.#core.tableChanged();
     this.#note(before, merged);
     // A new key at our own address: whoever had it before is gone.
@@ -152,6 +170,7 @@ export class Membership {
   markDown(record: MemberRecord): void {
     if (!isAlive(record) || record.peer === this.#core.config.id) return;
     const merged = this.#core.table.merge({ ...record, down: true });
+    this.#core.storeMember(merged);
     this.#core.tableChanged();
     this.#note(record, merged);
     this.#spread([merged], null);
@@ -192,4 +211,8 @@ export class Membership {
     this.#leavesShown.set(peer.id, epoch);
     this.#core.show({ show: "notice", kind: "left", peer, atMs: this.#core.atMs });
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "::1" || host.startsWith("127.");
 }

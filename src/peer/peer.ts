@@ -1,18 +1,26 @@
-import { splitAddress } from "../lib/ids.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import { ringOverlay } from "../overlay/ring.ts";
-import type { Frame } from "../wire/frame.ts";
+import type { Frame, RunHeader } from "../wire/frame.ts";
+import { Backlog } from "./backlog.ts";
 import { Core, type CoreOptions, type Link } from "./core.ts";
 import { Dialling } from "./dialling.ts";
+import { Forks } from "./forks.ts";
 import { Greeting } from "./greeting.ts";
 import { Laps } from "./laps.ts";
+import { Leaving } from "./leaving.ts";
 import { Membership } from "./membership.ts";
 import type { Effect, PeerEvent, PeerMachine } from "./ports.ts";
+import { Receipts } from "./receipts.ts";
+import { Reconcile } from "./reconcile.ts";
 import type { RefusalCode } from "./shown.ts";
 import { Talk } from "./talk.ts";
 import * as timing from "./timing.ts";
+import { waitingTexts } from "./waiting.ts";
 
-export type PeerOptions = Omit<CoreOptions, "overlay"> & { readonly overlay?: Overlay };
+export type PeerOptions = Omit<CoreOptions, "overlay" | "loaded"> & {
+  readonly overlay?: Overlay;
+  readonly loaded?: CoreOptions["loaded"];
+};
 
 type Fault = { code: RefusalCode; reason: string } | null;
 
@@ -27,15 +35,24 @@ export class Peer implements PeerMachine {
   readonly #talk: Talk;
   readonly #dialling: Dialling;
   readonly #laps: Laps;
-  #leaveDueAtMs = Infinity;
+  readonly #forks: Forks;
+  readonly #receipts: Receipts;
+  readonly #reconcile: Reconcile;
+  readonly #backlog: Backlog;
+  readonly #leaving: Leaving;
   #tickedAtMs: number | null = null;
 
   constructor(options: PeerOptions) {
-    this.#core = new Core({ overlay: ringOverlay, ...options });
-    const cloned = (address: string): void => this.#giveWay(address);
+    this.#core = new Core({ overlay: ringOverlay, loaded: null, ...options });
+    const cloned = (address: string): void => {
+      this.#leaving.endAbruptly({ show: "identity-in-use", address });
+    };
     this.#greeting = new Greeting(this.#core, {
       live: (link) => this.#live(link),
-      gone: (link, wasLive) => this.#dialling.gone(link, wasLive),
+      gone: (link, wasLive) => {
+        this.#dialling.gone(link, wasLive);
+        this.#reconcile.gone(link);
+      },
       cloned,
     });
     this.#membership = new Membership(this.#core, {
@@ -46,6 +63,11 @@ export class Peer implements PeerMachine {
     });
     this.#talk = new Talk(this.#core, {
       left: (author, epoch) => this.#membership.showLeave(this.#core.view(author), epoch),
+      conflict: (link, run, position) => this.#forks.conflict(link, run, position),
+      saved: (id, seq) => {
+        this.#receipts.saved(id, seq);
+        this.#laps.said();
+      },
     });
     this.#dialling = new Dialling(this.#core, {
       dial: (target, side) => this.#greeting.dial(target, side),
@@ -53,7 +75,12 @@ export class Peer implements PeerMachine {
       part: (link) => this.#greeting.part(link, "unneeded"),
       markDown: (record) => this.#membership.markDown(record),
     });
-    this.#laps = new Laps(this.#core);
+    this.#forks = new Forks(this.#core);
+    this.#receipts = new Receipts(this.#core);
+    this.#laps = new Laps(this.#core, this.#receipts);
+    this.#reconcile = new Reconcile(this.#core, this.#talk);
+    this.#backlog = new Backlog(this.#core);
+    this.#leaving = new Leaving(this.#core, this.#greeting, this.#membership, this.#talk);
   }
 
   step(event: PeerEvent, nowMs: number): Effect[] {
@@ -61,12 +88,18 @@ export class Peer implements PeerMachine {
     if (core.stage === "stopped") return [];
     core.nowMs = nowMs;
     this.#take(event);
-    this.#talk.pumpAll();
-    this.#advanceLeave();
+    this.#talk.storeWaiting();
+    this.#talk.pump();
+    this.#receipts.tell();
+    this.#leaving.advance();
     core.flushStore();
     const { effects } = core;
     core.effects = [];
     return effects;
+  }
+
+  knows(header: RunHeader): boolean {
+    return this.#core.feeds.fit(header).fit === "known";
   }
 
   #take(event: PeerEvent): void {
@@ -80,9 +113,11 @@ export class Peer implements PeerMachine {
       case "ask-ring":
         return this.#laps.ask(event.ref === undefined ? {} : { ref: event.ref });
       case "stored":
-        return this.#talk.stored(event.runs);
+        return this.#talk.stored(event.batches);
+      case "store-failed":
+        return this.#leaving.endAbruptly({ show: "store-failed", reason: event.reason });
       case "leave":
-        return this.#leave(event.atMs);
+        return this.#leaving.begin(event.atMs);
       case "tick":
         return this.#tick(event.atMs);
       default: {
@@ -103,7 +138,8 @@ export class Peer implements PeerMachine {
       case "malformed":
         return this.#greeting.refuse(link, event.fault.code, event.fault.reason);
       case "drained":
-        return this.#talk.drained(link);
+        link.marks = Math.max(0, link.marks - 1);
+        return;
       case "received":
         link.heardAtMs = this.#core.nowMs;
         for (const frame of event.frames) {
@@ -119,6 +155,8 @@ export class Peer implements PeerMachine {
     this.#greeting.wildcard = wildcard;
     this.#membership.begin(address);
     this.#core.show({ show: "listening", address });
+    // The first run of this process comes after them: whoever has it on disk has them as well.
+    for (const id of waitingTexts(this.#core)) this.#receipts.saved(id, 1);
     this.#talk.saySystem({ event: "joined", name: config.name, address }, atMs);
     this.#dialling.tick();
   }
@@ -148,14 +186,32 @@ export class Peer implements PeerMachine {
       case "members":
         return this.#membership.receive(link, frame.records);
       case "have":
-        this.#talk.receiveHave(link, frame.feeds, frame.more);
+        this.#receiveHave(link, frame);
+        return null;
+      case "proof":
+        return this.#forks.receiveProof(link, frame);
+      case "digest":
+        this.#reconcile.receive(link, frame.digest);
         return null;
       case "run":
         return this.#talk.receiveRun(link, frame.run);
+      case "known-run":
+        this.#talk.noteKnown(link, frame.header);
+        return null;
       case "lap":
         this.#laps.receive(link, frame);
         return null;
     }
+  }
+
+  #receiveHave(link: Link, frame: Extract<Frame, { type: "have" }>): void {
+    const { sync, hello } = link;
+    if (sync === null || hello === null) return;
+    const wasGreeted = sync.isGreeted;
+    sync.receiveHave(frame.feeds, frame.whole, frame.more);
+    this.#receipts.note(hello.peer, sync.acknowledged(this.#core.selfKey));
+    this.#forks.compare(link, frame.feeds);
+    if (!wasGreeted && sync.isGreeted) this.#backlog.greeted(link);
   }
 
   #refusedBy(link: Link, code: RefusalCode, reason: string): void {
@@ -178,91 +234,26 @@ export class Peer implements PeerMachine {
       expected: true,
     });
     this.#core.effects.push({ do: "trust", link: link.id });
-    this.#learnAddresses(link);
+    this.#membership.learnAddresses(link, this.#greeting.ownAddressOn(link));
+    this.#forks.greet(link);
     this.#membership.greet(link);
     this.#talk.greet(link);
     this.#dialling.live(link);
     if (dialled) this.#membership.replacedAt(link);
   }
 
-  /** A link shows how we are reached, and who the configured next says it is. */
-  #learnAddresses(link: Link): void {
-    const { own, config } = this.#core;
-    const address = this.#greeting.ownAddressOn(link);
-    if (own === null) return;
-    const known = splitAddress(own.address).host;
-    const isUsed = [...this.#core.liveLinks()].some(
-      (other) => other !== link && splitAddress(other.local).host === known && !isLoopback(known),
-    );
-    if (address !== null && !isUsed) this.#membership.amend({ address });
-    if (link.hello !== null && link.target === config.next?.typed) {
-      this.#membership.amend({ next: link.hello.address });
-    }
-  }
-
   #tick(atMs: number): void {
     const core = this.#core;
     core.atMs = atMs;
-    const sleptMs = core.nowMs - (this.#tickedAtMs ?? core.nowMs);
+    const gapMs = core.nowMs - (this.#tickedAtMs ?? core.nowMs);
     this.#tickedAtMs = core.nowMs;
-    if (sleptMs >= timing.sleepGapMs) this.#wake();
+    // While this process did not run, nobody was silent: links get time to show that they live.
+    if (gapMs >= timing.stallMs) this.#greeting.forgiveSilence();
+    if (gapMs >= timing.sleepGapMs) this.#dialling.woke();
     this.#greeting.tick();
     this.#dialling.tick();
     this.#laps.tick();
+    this.#reconcile.tick();
+    this.#backlog.tick();
   }
-
-  /** The machine slept: links get one heartbeat to show that they live, dials go out at once. */
-  #wake(): void {
-    const { nowMs } = this.#core;
-    for (const link of this.#core.liveLinks()) {
-      link.heardAtMs = nowMs - timing.silenceMaxMs + timing.heartbeatMs;
-      link.pingDueAtMs = nowMs;
-    }
-    this.#dialling.woke();
-  }
-
-  /** Say good-bye: a system message, then the record, then wait until a neighbour has both. */
-  #leave(atMs: number): void {
-    const core = this.#core;
-    if (core.stage !== "here") return;
-    this.#talk.saySystem({ event: "left", name: core.config.name }, atMs);
-    core.stage = "saying";
-    this.#leaveDueAtMs = core.nowMs + timing.leaveTimeoutMs;
-  }
-
-  #advanceLeave(): void {
-    const core = this.#core;
-    if (core.stage === "here") return;
-    if (core.stage === "saying" && this.#talk.isSettled) {
-      core.stage = "parting";
-      this.#membership.leave();
-    }
-    const isAlone = [...core.liveLinks()].length === 0;
-    const isDone = core.stage === "parting" && (isAlone || this.#talk.isHanded);
-    if (isDone || core.nowMs >= this.#leaveDueAtMs) this.#stop();
-  }
-
-  #stop(): void {
-    const core = this.#core;
-    for (const link of [...core.links.values()]) {
-      if (link.phase === "live") this.#greeting.part(link, "leaving");
-      else this.#greeting.hangUp(link, "leaving", true);
-    }
-    core.stage = "stopped";
-    core.show({ show: "stopped" });
-  }
-
-  /** Another process with our key started first: end without a good-bye, for it stays. */
-  #giveWay(address: string): void {
-    const core = this.#core;
-    core.show({ show: "identity-in-use", address });
-    for (const link of [...core.links.values()])
-      this.#greeting.hangUp(link, "identity in use", true);
-    core.stage = "stopped";
-    core.show({ show: "stopped" });
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === "::1" || host.startsWith("127.");
 }

@@ -3,7 +3,7 @@
  * Bun's sockets and the simulator on its own. Both call the same code.
  */
 import type { Address, Epoch, Hash, LinkId, PeerId } from "../lib/ids.ts";
-import type { Frame } from "../wire/frame.ts";
+import type { ForkProof, Frame, MemberRecord, Reference, RunHeader } from "../wire/frame.ts";
 import type { Fault } from "../wire/frame_decoder.ts";
 import type { Shown } from "./shown.ts";
 
@@ -35,8 +35,10 @@ export type PeerEvent =
   | { readonly type: "closed"; readonly link: LinkId; readonly reason: string }
   /** What was sent with `notify` has left this process. */
   | { readonly type: "drained"; readonly link: LinkId }
-  /** The first `runs` of the store effects not yet answered are on disk. */
-  | { readonly type: "stored"; readonly runs: number }
+  /** The oldest `batches` store effects not yet answered are on disk. */
+  | { readonly type: "stored"; readonly batches: number }
+  /** It could not be stored: nothing more is acknowledged, said or sent. */
+  | { readonly type: "store-failed"; readonly reason: string }
   | { readonly type: "say"; readonly text: string; readonly atMs: number; readonly ref?: string }
   | { readonly type: "ask-ring"; readonly ref?: string }
   | { readonly type: "leave"; readonly atMs: number }
@@ -58,7 +60,7 @@ export type Effect =
   | { readonly do: "trust"; readonly link: LinkId }
   /** Send what is queued (at most 1 s), then close. No `closed` event follows. */
   | { readonly do: "hang-up"; readonly link: LinkId; readonly reason: string }
-  | { readonly do: "store"; readonly runs: readonly Uint8Array[] }
+  | { readonly do: "store"; readonly batch: StoreBatch }
   | { readonly do: "show"; readonly shown: Shown };
 
 /** Signatures and hashes. The simulator's are cheap; both are deterministic. */
@@ -71,16 +73,71 @@ export interface Crypto {
   hash(...parts: readonly Uint8Array[]): Hash;
 }
 
-/** The arrival log's bytes. In memory now; the journal on disk takes this place. */
+/** The arrival log's bytes. */
 export interface RunLog {
   /** The bytes of the stored run at `position` of the arrival log, as they came. */
   read(position: number): Uint8Array;
 }
 
+/** One run as it goes to disk: its bytes, and what must be known of it without parsing them. */
+export type StoredRun = {
+  readonly bytes: Uint8Array;
+  readonly author: PeerId;
+  readonly epoch: Epoch;
+  readonly first: number;
+  readonly last: number;
+  /** Lamport clock of the last entry. */
+  readonly lamport: number;
+  readonly hash: Hash;
+  /** The runs it was said after: no longer frontier. */
+  readonly after: readonly Reference[];
+  /** The author's name and address, when this is the run in which it joined. */
+  readonly joined: { readonly name: string; readonly address: Address } | null;
+};
+
+/** What becomes durable together: one transaction, one sync. */
+export type StoreBatch = {
+  /** To be appended to the arrival log, in this order. */
+  readonly runs: readonly StoredRun[];
+  /** To be kept instead of older ones of the same peers; those of `forgotten` peers go. */
+  readonly members: readonly MemberRecord[];
+  readonly forgotten: readonly PeerId[];
+  readonly proofs: readonly ForkProof[];
+};
+
+/** One feed as it was stored. */
+export type LoadedFeed = {
+  readonly author: PeerId;
+  readonly epoch: Epoch;
+  /** Hash of its last run. */
+  readonly head: Hash;
+  /** Greatest seq that a run of another feed was said after; 0 for none. */
+  readonly covered: number;
+  readonly name: string;
+  readonly address: Address;
+};
+
+/** All that a peer must know at its start of what it stored before. */
+export type Loaded = {
+  readonly feeds: readonly LoadedFeed[];
+  /** The arrival log: by position, index into `feeds`, last seq, and its Lamport clock. */
+  readonly log: {
+    readonly length: number;
+    readonly feed: Uint32Array;
+    readonly last: Uint32Array;
+    readonly lamport: Float64Array;
+  };
+  readonly members: readonly MemberRecord[];
+  readonly proofs: readonly ForkProof[];
+};
+
 /** The driver's side of the log. */
-export interface RunStore extends RunLog {
-  /** Appends in order; what it returns from is on disk. */
-  append(runs: readonly Uint8Array[]): void;
+export interface Store extends RunLog {
+  /** What was stored before; called once, before the first commit. */
+  load(): Loaded;
+  /** What it returns from is on disk. Throws StoreError, and then nothing of the batch is stored. */
+  commit(batch: StoreBatch): void;
+  close(): void;
 }
 
 /** One line of diagnostics: what happened, and flat fields. */
@@ -128,4 +185,6 @@ export type PeerConfig = {
 /** One peer's whole logic. */
 export interface PeerMachine {
   step(event: PeerEvent, nowMs: number): Effect[];
+  /** Whether a run that begins to come in is known: its lines need no parsing then. */
+  knows(header: RunHeader): boolean;
 }

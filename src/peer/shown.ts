@@ -3,6 +3,9 @@ import type { Address, PeerId } from "../lib/ids.ts";
 /** A peer as people and scripts see it. */
 export type PeerView = { readonly id: PeerId; readonly name: string; readonly address: Address };
 
+/** One hop of a lap: how long it held the lap, and how far its clock is ahead of ours. */
+export type HopView = { readonly peer: PeerView; readonly heldMs: number; readonly skewMs: number };
+
 /** `next` was dialled to follow the ring, `previous` accepted from it, `other` is a scout's. */
 export type Side = "next" | "previous" | "other";
 
@@ -82,6 +85,10 @@ export type Shown =
       readonly closed: boolean;
       /** The last lap's round-trip time; null before the first. */
       readonly lapMs: number | null;
+      /** Whom it passed, in order. */
+      readonly hops: readonly HopView[];
+      /** The last peer that a lap reached which did not come home; null when it did, or none knows. */
+      readonly reached: PeerView | null;
       readonly ref?: string;
     }
   /** A link was closed, or a dial was answered, with a refusal. */
@@ -94,6 +101,14 @@ export type Shown =
       /** true: this peer refused the other; false: it was refused. */
       readonly byUs: boolean;
     }
+  /** How far an own message got: on disk at `seenBy` of the `of` present peers, oneself counted. */
+  | { readonly show: "receipt"; readonly id: string; readonly seenBy: number; readonly of: number }
+  /** What a neighbour had before we came is on its way: `left` entries are still missing. */
+  | { readonly show: "backlog"; readonly done: number; readonly left: number }
+  /** An author said two things at once; all that it said in that run of its process is void. */
+  | { readonly show: "forked"; readonly peer: PeerView }
+  /** The disk took nothing more: the peer ends. */
+  | { readonly show: "store-failed"; readonly reason: string }
   /** What the user asked for can't be done; nothing was changed. */
   | {
       readonly show: "rejected";

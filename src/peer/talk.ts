@@ -1,7 +1,8 @@
 import { entryId } from "../feed/entry_id.ts";
-import { type Feed, type FeedKey, feedKey, type LogItem } from "../feed/feeds.ts";
-import { makeRun, noHash, runHash, signedBytes } from "../feed/run.ts";
-import type { Entry, FeedHead, Run, SystemBody } from "../wire/frame.ts";
+import { type Feed, type FeedKey, feedKey } from "../feed/feed.ts";
+import type { LogItem } from "../feed/feeds.ts";
+import { lastOf, makeRun, noHash, runHash, signedBytes } from "../feed/run.ts";
+import type { Entry, FeedHead, Run, RunHeader, SystemBody } from "../wire/frame.ts";
 import {
   entryBytesMax,
   feedsPerFrameMax,
@@ -17,19 +18,25 @@ import type { RefusalCode } from "./shown.ts";
 const markEveryBytes = 64 * 1024;
 /** Unanswered marks at which a link's cursor stops: its log is the queue, nothing else is. */
 const marksMax = 2;
-/** What an entry's line holds beside its body: causes and clocks, at most. */
-const entryFrameBytes = 8 * 1024;
+/** What a run's header and an entry's line hold beside what was said, at most. */
+const headerBytes = 10 * 1024;
+const entryFrameBytes = 300;
 
 const utf8 = new TextEncoder();
 
-type Body = { kind: "text"; body: string } | { kind: "system"; body: SystemBody };
-type Said = Body & { readonly atMs: number; readonly ref?: string; readonly bytes: number };
-type OwnRun = { readonly run: Run; readonly item: LogItem; readonly said: readonly Said[] };
+type Said = { readonly entry: Entry; readonly ref?: string; readonly bytes: number };
+type OwnRun = { readonly hash: string; readonly last: number; readonly said: readonly Said[] };
 
 export type TalkListener = {
   /** A member said in its own feed that it leaves. */
   left(author: string, epoch: string): void;
+  /** A run came that contradicts ours at `position` of the log. */
+  conflict(link: Link, run: Run, position: number): Fault;
+  /** An own message is on disk here. */
+  saved(id: string, seq: number): void;
 };
+
+type Fault = { code: RefusalCode; reason: string } | null;
 
 /** What is said, here and elsewhere: own runs, others' runs, and what each link still lacks. */
 export class Talk {
@@ -48,7 +55,7 @@ export class Talk {
     const code = this.#fault(text);
     const answer = ref === undefined ? {} : { ref };
     if (code !== null) return this.#core.show({ show: "rejected", code, ...answer });
-    this.#say({ kind: "text", body: text }, atMs, ref);
+    this.#say({ at: atMs, kind: "text", body: text }, ref);
   }
 
   #fault(text: string): "leaving" | "empty" | "not-text" | "too-long" | null {
@@ -62,13 +69,12 @@ export class Talk {
   }
 
   saySystem(body: SystemBody, atMs: number): void {
-    this.#say({ kind: "system", body }, atMs);
+    this.#say({ at: atMs, kind: "system", body });
   }
 
-  #say(body: Body, atMs: number, ref?: string): void {
-    const bytes = utf8.encode(JSON.stringify(body.body)).length + 300;
-    this.#waiting.push({ ...body, atMs, bytes, ...(ref === undefined ? {} : { ref }) });
-    this.#storeWaiting();
+  #say(entry: Entry, ref?: string): void {
+    const bytes = utf8.encode(JSON.stringify(entry.body)).length + entryFrameBytes;
+    this.#waiting.push({ entry, bytes, ...(ref === undefined ? {} : { ref }) });
   }
 
   /** Nothing said is still on its way to disk. */
@@ -76,38 +82,30 @@ export class Talk {
     return this.#storing === null && this.#waiting.length === 0;
   }
 
-  /** All that was said while the last run was being stored becomes the next one. */
-  #storeWaiting(): void {
+  /** At the end of each step: all that was said while the last run was stored becomes the next. */
+  storeWaiting(): void {
     if (this.#storing !== null || this.#waiting.length === 0) return;
     const said = this.#takeWaiting();
     const { crypto, config, feeds, selfKey } = this.#core;
-    const entries: Entry[] = [];
-    const seen = feeds.get(selfKey);
-    let predecessor = seen?.lamports.at(-1) ?? 0;
-    for (const each of said) {
-      const causes = feeds.causes(predecessor, entries.length === 0);
-      const body: Body =
-        each.kind === "text"
-          ? { kind: "text", body: each.body }
-          : { kind: "system", body: each.body };
-      entries.push({ ...causes, at: each.atMs, ...body });
-      predecessor = causes.lamport;
-    }
+    const feed = feeds.get(selfKey);
     const { run, hash } = makeRun({
       crypto,
       room: config.room,
-      author: config.id,
-      epoch: config.epoch,
-      first: feeds.seq(selfKey) + 1,
-      previous: seen?.head ?? noHash,
-      entries,
+      place: {
+        author: config.id,
+        epoch: config.epoch,
+        first: (feed?.seq ?? 0) + 1,
+        previous: feed?.head ?? noHash,
+        ...feeds.causes(),
+      },
+      entries: said.map(({ entry }) => entry),
     });
-    this.#storing = { run, item: feeds.append(run, hash), said };
-    this.#core.store(run.bytes);
+    this.#storing = { hash, last: lastOf(run.header), said };
+    this.#append(run, hash);
   }
 
   #takeWaiting(): Said[] {
-    let bytes = entryFrameBytes;
+    let bytes = headerBytes;
     let count = 0;
     for (const said of this.#waiting) {
       bytes += said.bytes;
@@ -117,107 +115,110 @@ export class Talk {
     return this.#waiting.splice(0, count);
   }
 
-  /** A link lives: say what is on disk here, and wait for the same from there. */
-  greet(link: Link): void {
-    const heads = this.#core.feeds.heads();
-    this.#sendHave(link, heads);
+  #append(run: Run, hash: string): void {
+    const { header, entries, bytes } = run;
+    const { author, epoch, first, count, lamport, after } = header;
+    this.#core.feeds.append(header, hash);
+    const begin = entries[0]?.body;
+    const isJoin = first === 1 && typeof begin === "object" && begin.event === "joined";
+    const joined = isJoin ? { name: begin.name, address: begin.address } : null;
+    if (joined !== null) this.#core.authors.set(feedKey(author, epoch), { id: author, ...joined });
+    const [last, clock] = [lastOf(header), lamport + count - 1];
+    this.#core.store({ bytes, author, epoch, first, last, lamport: clock, hash, after, joined });
   }
 
-  #sendHave(link: Link, heads: readonly FeedHead[]): void {
+  /** A link lives: say what is on disk here, and wait for the same from there. */
+  greet(link: Link): void {
+    this.sendHave(link, this.#core.feeds.heads(), true);
+  }
+
+  sendHave(link: Link, heads: readonly FeedHead[], whole: boolean): void {
     let from = 0;
     do {
       const feeds = heads.slice(from, from + feedsPerFrameMax);
       from += feedsPerFrameMax;
-      this.#core.send(link, { type: "have", feeds, more: from < heads.length });
+      this.#core.send(link, { type: "have", feeds, whole, more: from < heads.length });
     } while (from < heads.length);
   }
 
-  receiveHave(link: Link, heads: readonly FeedHead[], more: boolean): void {
-    link.sync?.receiveHave(heads, more);
-  }
-
   /** Returns what is wrong with the run, null when nothing is. */
-  receiveRun(link: Link, run: Run): { code: RefusalCode; reason: string } | null {
+  receiveRun(link: Link, run: Run): Fault {
     const { feeds, crypto, config } = this.#core;
-    const { author, epoch, first, count, signature } = run.header;
-    const key = feedKey(author, epoch);
-    const last = first + count - 1;
-    const fit = feeds.fit(run);
+    const { header } = run;
+    const key = feedKey(header.author, header.epoch);
+    const fit = feeds.fit(header);
     if (fit.fit === "refused") return { code: "protocol", reason: fit.reason };
-    link.sync?.noteHas(key, last);
+    if (fit.fit === "conflict") return this.#listener.conflict(link, run, fit.position);
+    link.sync?.noteHas(key, lastOf(header));
     if (fit.fit === "known") return null;
-    const who = author.slice(0, 8);
-    const hash = runHash(crypto.hash, config.room, run.header, run.body);
-    if (!crypto.verify(author, signedBytes(hash), signature)) {
+    const who = header.author.slice(0, 8);
+    if (crypto.hash(run.body) !== header.body) {
+      return { code: "protocol", reason: `a run of ${who} does not hold the lines that it says` };
+    }
+    const hash = runHash(crypto.hash, config.room, header);
+    if (!crypto.verify(header.author, signedBytes(hash), header.signature)) {
       return { code: "auth", reason: `a run of ${who} is not signed by it` };
     }
     if (run.entries.some(bearsReservedName)) {
       return { code: "name", reason: `a name in a run of ${who} is reserved` };
     }
-    feeds.append(run, hash);
-    this.#core.store(run.bytes);
-    this.#showRun(run, hash, key, link.sync?.isBacklog(key, last) ?? false);
+    this.#append(run, hash);
+    this.#showRun(run, hash, key, link.sync?.isBacklog(key, lastOf(header)) ?? false);
     return null;
+  }
+
+  noteKnown(link: Link, header: RunHeader): void {
+    link.sync?.noteHas(feedKey(header.author, header.epoch), lastOf(header));
   }
 
   #showRun(run: Run, hash: string, key: FeedKey, backlog: boolean): void {
     const { author, epoch } = run.header;
+    const peer = this.#core.authors.get(key) ?? this.#core.view(author);
     for (const [index, entry] of run.entries.entries()) {
       if (entry.kind === "text") {
         const { body: text, at: atMs } = entry;
         const id = entryId(hash, index);
-        const peer = this.#core.authors.get(key) ?? this.#core.view(author);
         this.#core.show({ show: "message", id, author: peer, text, atMs, own: false, backlog });
-        continue;
-      }
-      const { body } = entry;
-      if (body.event === "joined") {
-        this.#core.authors.set(key, { id: author, name: body.name, address: body.address });
-      } else if (body.event === "left") this.#listener.left(author, epoch);
+      } else if (entry.body.event === "left") this.#listener.left(author, epoch);
     }
   }
 
-  /** The next `runs` stored are on disk: acknowledge them, and let own ones leave. */
-  stored(runs: number): void {
-    const grown = this.#core.commit(runs);
+  /** The oldest batches are on disk: acknowledge them, and let own runs leave. */
+  stored(batches: number): void {
+    const grown = this.#core.commit(batches);
     const storing = this.#storing;
-    if (storing !== null && storing.item.last <= storing.item.feed.committed.seq) {
+    const own = this.#core.feeds.get(this.#core.selfKey);
+    if (storing !== null && storing.last <= (own?.committed.seq ?? 0)) {
       this.#storing = null;
       this.#showOwn(storing);
     }
     this.#acknowledge(grown);
-    this.#storeWaiting();
   }
 
   #acknowledge(grown: readonly Feed[]): void {
-    const others = grown.filter((feed) => feed.key !== this.#core.selfKey);
-    if (others.length === 0) return;
-    const heads = this.#core.feeds.heads(others);
-    for (const link of this.#core.liveLinks()) this.#sendHave(link, heads);
+    const heads = this.#core.feeds.heads(grown.filter((feed) => feed.key !== this.#core.selfKey));
+    if (heads.length === 0) return;
+    for (const link of this.#core.liveLinks()) this.sendHave(link, heads, false);
   }
 
-  #showOwn({ item, said }: OwnRun): void {
-    for (const [index, each] of said.entries()) {
-      if (each.kind !== "text") continue;
-      this.#core.show({
-        show: "message",
-        id: entryId(item.hash, index),
-        author: this.#core.view(this.#core.config.id),
-        text: each.body,
-        atMs: each.atMs,
-        own: true,
-        backlog: false,
-        ...(each.ref === undefined ? {} : { ref: each.ref }),
-      });
+  #showOwn({ hash, last, said }: OwnRun): void {
+    const author = this.#core.view(this.#core.config.id);
+    for (const [index, { entry, ref }] of said.entries()) {
+      if (entry.kind !== "text") continue;
+      const id = entryId(hash, index);
+      const shown = { text: entry.body, atMs: entry.at, own: true, backlog: false };
+      const answer = ref === undefined ? {} : { ref };
+      this.#core.show({ show: "message", id, author, ...shown, ...answer });
+      this.#listener.saved(id, last - said.length + 1 + index);
     }
   }
 
-  /** At the end of each step: send every link what it still lacks. */
-  pumpAll(): void {
-    for (const link of this.#core.liveLinks()) this.#pump(link);
+  /** At the end of each step: send every link what it still lacks, as far as the driver keeps up. */
+  pump(): void {
+    for (const link of this.#core.liveLinks()) this.#pumpLink(link);
   }
 
-  #pump(link: Link): void {
+  #pumpLink(link: Link): void {
     const { feeds, effects, selfKey } = this.#core;
     const { sync } = link;
     if (sync === null) return;
@@ -237,17 +238,13 @@ export class Talk {
     }
   }
 
-  drained(link: Link): void {
-    link.marks = Math.max(0, link.marks - 1);
-  }
-
   /** Every live neighbour, and at least one, has all that was said here on disk. */
   get isHanded(): boolean {
     const { feeds, selfKey } = this.#core;
-    const seq = feeds.seq(selfKey);
+    const seq = feeds.get(selfKey)?.seq ?? 0;
     let links = 0;
     for (const { sync } of this.#core.liveLinks()) {
-      if (sync?.hasOnDisk(selfKey, seq) !== true) return false;
+      if (sync === null || sync.acknowledged(selfKey) < seq) return false;
       links++;
     }
     return links > 0;

@@ -15,6 +15,15 @@ export const scoutMinMs = 10_000;
 export const scoutMaxMs = 20_000;
 /** A link that no overlay wants stays this long, so that what it was opened for gets done. */
 export const unneededLinkMs = 6_000;
+/** Between digests of all that a peer has. Shorter costs bytes, longer delays repairs. */
+export const digestMs = 10_000;
+/** Receipts are told this often at most. */
+export const receiptMs = 50;
+/** The first lap after something was said, and the longest wait for another while some lack it. */
+export const receiptLapMinMs = 30;
+export const receiptLapMaxMs = 1_000;
+/** How often a newcomer hears how far its backlog is. */
+export const backlogTellMs = 200;
 /** Two links between the same two peers, dialled by both: one goes after this. */
 export const duplicateLinkMs = 1_500;
 /** A hop holds a lap this long before it sends it back. */
@@ -25,7 +34,9 @@ export const lapTimeoutMs = 1_500;
 export const lapFreshMs = 2_000;
 /** Leaving waits this long for a neighbour to have the leave notice on disk. */
 export const leaveTimeoutMs = 1_500;
-/** Ticks further apart than this mean that the machine slept. */
+/** Ticks further apart than this mean that this process did not get to run. */
+export const stallMs = 1_000;
+/** Ticks further apart than this mean that the machine slept: dials go out at once. */
 export const sleepGapMs = 5_000;
 /** Own records of other processes that came back within this time. */
 export const cloneWindowMs = 60_000;

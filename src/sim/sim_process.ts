@@ -2,9 +2,16 @@ import { assert } from "../lib/assert.ts";
 import type { Address, Epoch, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import { Peer } from "../peer/peer.ts";
-import type { Connection, ConnectionEvents, Effect, PeerEvent, Transport } from "../peer/ports.ts";
+import type {
+  Connection,
+  ConnectionEvents,
+  Effect,
+  PeerEvent,
+  StoreBatch,
+  Transport,
+} from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
-import { MemoryLog } from "../store/memory_log.ts";
+import { MemoryStore } from "../store/memory_store.ts";
 import { encodeFrame } from "../wire/encode.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
 import type { Clock } from "./clock.ts";
@@ -51,7 +58,7 @@ export class SimProcess implements Owner {
   readonly options: ProcessOptions;
   readonly tag: string;
   readonly #peer: Peer;
-  readonly #log = new MemoryLog();
+  readonly #store = new MemoryStore();
   readonly #links = new Map<LinkId, LinkState>();
   readonly #dials = new Map<LinkId, { cancel(): void }>();
   #transport: Transport | null = null;
@@ -76,7 +83,8 @@ export class SimProcess implements Owner {
       config: { id, epoch, name, room: "lobby", next, retries, retryMs },
       crypto: simCrypto(id),
       random,
-      runLog: this.#log,
+      runLog: this.#store,
+      loaded: this.#store.load(),
     });
   }
 
@@ -216,13 +224,15 @@ export class SimProcess implements Owner {
         return this.#sendBytes(effect.link, effect.bytes, effect.notify);
       case "trust":
         this.#note(`-> trust ${effect.link}`);
-        return this.#links.get(effect.link)?.decoder.allowRuns();
+        return this.#links
+          .get(effect.link)
+          ?.decoder.allowRuns((header) => this.#peer.knows(header));
       case "hang-up":
         this.#note(`-> hang-up ${effect.link} ${effect.reason}`);
         return this.#hangUp(effect.link);
       case "store":
-        this.#note(`-> store ${effect.runs.length}`);
-        return this.#store(effect.runs);
+        this.#note(`-> store ${effect.batch.runs.length}`);
+        return this.#commit(effect.batch);
       case "show":
         this.#note(`-> show ${JSON.stringify(effect.shown)}`);
         this.isOver ||= effect.shown.show === "stopped" || effect.shown.show === "identity-in-use";
@@ -237,13 +247,13 @@ export class SimProcess implements Owner {
   }
 
   /** On disk a while later, in order; what the log gives back is only what is there. */
-  #store(runs: readonly Uint8Array[]): void {
+  #commit(batch: StoreBatch): void {
     const { clock, random } = this.options;
     const takesMs = random.next() < 0.02 ? 300 * random.next() : 3 * random.next();
     this.#storedAtMs = Math.max(this.#storedAtMs, clock.nowMs + takesMs);
     const done = (): void => {
-      this.#log.append(runs);
-      this.#take({ type: "stored", runs: runs.length });
+      this.#store.commit(batch);
+      this.#take({ type: "stored", batches: 1 });
     };
     clock.at(this.#storedAtMs, () => this.run(done));
   }

@@ -46,7 +46,8 @@ export function peerIdOf(key: KeyObject): PeerId {
     .toString("hex");
 }
 
-function sha256(...parts: readonly Uint8Array[]): Hash {
+/** SHA-256 of the parts one after another. */
+export function sha256(...parts: readonly Uint8Array[]): Hash {
   const hasher = new Bun.CryptoHasher("sha256");
   for (const part of parts) hasher.update(part);
   return hasher.digest("hex");

@@ -117,6 +117,18 @@ export function createPrivateFile(path: string, text: string): boolean {
   }
 }
 
+/** Makes an empty file, 0600, where there was nothing. Throws StateError. */
+export function createPrivateEmptyFile(path: string): void {
+  try {
+    const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+    const file = openSync(path, O_WRONLY | O_CREAT | O_EXCL | NO_FOLLOW, FILE_MODE);
+    fchmodSync(file, FILE_MODE);
+    closeSync(file);
+  } catch (error) {
+    throw stateError(error, path);
+  }
+}
+
 /** Replaces a file, or makes it: a reader sees the old text or the new. A link is replaced too. */
 export function replacePrivateFile(path: string, text: string): void {
   const draft = writeDraft(path, text);

@@ -8,9 +8,18 @@ export type StateProblem =
   | "no-space"
   | "corrupt"
   | "no-home"
+  /** The journal: its file is damaged, is none, is of a later version, is of another room. */
+  | "journal-damaged"
+  | "not-a-journal"
+  | "journal-newer"
+  | "other-room"
+  /** Another process holds what is needed. */
+  | "in-use"
+  /** The disk answers with errors. */
+  | "failing"
   | "unknown";
 
-/** Thrown at start, before a peer runs; cli/ turns it into a sentence and exit code 4. */
+/** Thrown where the state folder fails; cli/ turns it into a sentence and exit code 4. */
 export class StateError extends Error {
   override readonly name = "StateError";
   readonly problem: StateProblem;

@@ -1,10 +1,13 @@
+import { assert } from "../lib/assert.ts";
 import type { Entry, Frame, RunHeader } from "./frame.ts";
 
 const utf8 = new TextEncoder();
 
 /** A frame as the bytes of its line, or lines. */
 export function encodeFrame(frame: Frame): Uint8Array {
-  return frame.type === "run" ? frame.run.bytes : encodeLine(frame);
+  if (frame.type === "run") return frame.run.bytes;
+  assert(frame.type !== "known-run", "what was only received is not sent");
+  return encodeLine(frame);
 }
 
 /** Entries as the lines that a run's hash covers. */

@@ -92,9 +92,13 @@ const have = v.strictObject({
   type: v.literal("have"),
   /** Author, epoch, last committed seq, and the hash of the run that holds it. */
   feeds: v.pipe(v.array(feedHead), v.maxLength(feedsPerFrameMax)),
+  /** All that the sender has, to be taken instead of what was known; else what grew. */
+  whole: v.boolean(),
   /** More frames of the same `have` follow. */
   more: v.boolean(),
 });
+
+const reference = v.strictTuple([peerId, epoch, positive]);
 
 const runHeader = v.strictObject({
   type: v.literal("run"),
@@ -102,19 +106,26 @@ const runHeader = v.strictObject({
   epoch,
   /** Seq of the first entry. */
   first: positive,
+  count: v.pipe(positive, v.maxValue(runEntriesMax)),
   /** Hash of the feed's previous run; 64 zeros before the first. */
   previous: hash,
-  count: v.pipe(positive, v.maxValue(runEntriesMax)),
+  /** The runs that this one was said after, each by its last entry; its own feed is left out. */
+  after: v.pipe(v.array(reference), v.maxLength(dependenciesMax)),
+  /** Lamport clock of the first entry; each entry behind it counts one more. */
+  lamport: positive,
+  /** Hash of the entry lines. */
+  body: hash,
   signature,
 });
 
-const reference = v.strictTuple([peerId, epoch, positive]);
-const entryFields = {
-  lamport: positive,
-  after: v.pipe(v.array(reference), v.maxLength(dependenciesMax)),
-  /** Wall clock of the author, ms since 1970: decoration, it orders nothing. */
-  at: count,
-};
+/** Two signed runs of one feed that share a seq and differ: their author forked the feed. */
+const proof = v.strictObject({ type: v.literal("proof"), one: runHeader, other: runHeader });
+
+const digest = v.strictObject({
+  type: v.literal("digest"),
+  /** Hash of all that the sender has on disk. */
+  digest: hash,
+});
 
 const systemBody = v.variant("event", [
   v.strictObject({ event: v.literal("joined"), name, address }),
@@ -122,9 +133,12 @@ const systemBody = v.variant("event", [
   v.strictObject({ event: v.literal("lost"), peer: peerId, incarnation: positive, name }),
 ]);
 
+/** Wall clock of the author, ms since 1970: decoration, it orders nothing. */
+const at = count;
+
 const entry = v.variant("kind", [
   v.strictObject({
-    ...entryFields,
+    at,
     kind: v.literal("text"),
     body: v.pipe(
       text,
@@ -132,7 +146,7 @@ const entry = v.variant("kind", [
       v.check((value) => fitsBytes(value, textBytesMax), "is over 16 KiB"),
     ),
   }),
-  v.strictObject({ ...entryFields, kind: v.literal("system"), body: systemBody }),
+  v.strictObject({ at, kind: v.literal("system"), body: systemBody }),
 ]);
 
 const hop = v.strictObject({
@@ -174,6 +188,8 @@ const frame = v.variant("type", [
   members,
   have,
   runHeader,
+  proof,
+  digest,
   lap,
   v.strictObject({ type: v.literal("ping") }),
   v.strictObject({
@@ -194,6 +210,7 @@ export type RunHeader = v.InferOutput<typeof runHeader>;
 export type Entry = v.InferOutput<typeof entry>;
 export type SystemBody = v.InferOutput<typeof systemBody>;
 export type Reference = v.InferOutput<typeof reference>;
+export type ForkProof = v.InferOutput<typeof proof>;
 export type Lap = v.InferOutput<typeof lap>;
 export type Hop = v.InferOutput<typeof hop>;
 
@@ -209,7 +226,10 @@ export type Run = {
 
 type LineFrame = v.InferOutput<typeof frame>;
 export type Frame =
-  Exclude<LineFrame, { type: "run" }> | { readonly type: "run"; readonly run: Run };
+  | Exclude<LineFrame, { type: "run" }>
+  | { readonly type: "run"; readonly run: Run }
+  /** A run that the decoder was told is known; its lines were passed over. */
+  | { readonly type: "known-run"; readonly header: RunHeader };
 
 export type Parsed<T> =
   { ok: true; value: T } | { ok: false; code: "frame" | "version"; reason: string };

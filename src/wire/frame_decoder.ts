@@ -24,13 +24,19 @@ export class FrameDecoder {
   /** Start of the line under way, and how far it was searched for a newline. */
   #lineStart = 0;
   #searched = 0;
-  #runsAllowed = false;
+  /** Whether a run is known already; null as long as no runs are allowed. */
+  #knows: ((header: RunHeader) => boolean) | null = null;
+  /** Lines of a known run that still pass unparsed. */
+  #skip = 0;
   #fault: Fault | null = null;
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-  /** Before the other side is known it may send no run: a run holds more memory than a line. */
-  allowRuns(): void {
-    this.#runsAllowed = true;
+  /**
+   * Before the other side is known it may send no run: a run holds more memory than a line. In a
+   * ring each run comes from both sides: the lines of one that it `knows` are not even parsed.
+   */
+  allowRuns(knows: (header: RunHeader) => boolean = () => false): void {
+    this.#knows = knows;
   }
 
   push(chunk: Uint8Array): Decoded {
@@ -64,6 +70,10 @@ export class FrameDecoder {
 
   /** One whole line: a frame, or null while a run still lacks entries or after a fault. */
   #takeLine(bytes: Uint8Array, end: number, frameStart: number, copy: boolean): Frame | null {
+    if (this.#skip > 0) {
+      this.#skip--;
+      return null;
+    }
     const parsed = this.#parse(bytes.subarray(this.#lineStart, end));
     if (!parsed.ok) return this.#refuse(parsed.reason);
     const run = this.#run;
@@ -80,7 +90,11 @@ export class FrameDecoder {
     const frame = checkFrame(parsed.value);
     if (!frame.ok) return this.#refuse(frame.reason, frame.code);
     if (frame.value.type !== "run") return frame.value;
-    if (!this.#runsAllowed) return this.#refuse("a run before the greeting is over");
+    if (this.#knows === null) return this.#refuse("a run before the greeting is over");
+    if (this.#knows(frame.value)) {
+      this.#skip = frame.value.count;
+      return { type: "known-run", header: frame.value };
+    }
     this.#run = { header: frame.value, entries: [], bodyStart: end + 1 };
     return null;
   }

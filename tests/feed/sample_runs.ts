@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { feedKey, Feeds, type LogItem } from "../../src/feed/feeds.ts";
+import { feedKey, Feeds, type LogItem } from "../../src/feed/feed.ts";
 import { makeRun, noHash } from "../../src/feed/run.ts";
 import type { Epoch, Hash, PeerId } from "../../src/lib/ids.ts";
 import type { Entry, Reference, Run } from "../../src/wire/frame.ts";
