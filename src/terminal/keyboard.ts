@@ -54,6 +54,8 @@ export class Keyboard extends Readable {
     source.on("data", this.#onData);
     source.once("end", this.#onEnd);
     source.once("error", this.#onEnd);
+    // Whoever asked something before has paused it.
+    source.resume();
   }
 
   /** The block that the next `BLOCK` stands for. */

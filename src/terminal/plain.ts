@@ -37,6 +37,8 @@ export class PlainPrompt {
     options.input.on("data", this.#onData);
     options.input.once("end", this.#onEnd);
     options.input.once("error", this.#onEnd);
+    // Whoever asked something before has paused it.
+    options.input.resume();
   }
 
   /** The first question; later ones follow what is answered. */

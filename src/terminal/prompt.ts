@@ -1,9 +1,7 @@
 import type { Key } from "node:readline";
 
-import { Prompt, settings } from "@clack/core";
-import { S_BAR, S_STEP_ACTIVE, S_STEP_CANCEL, S_STEP_SUBMIT } from "@clack/prompts";
-
 import { firstOf } from "../chat/commands.ts";
+import { Prompt, S_BAR, S_STEP_ACTIVE, S_STEP_CANCEL, S_STEP_SUBMIT } from "./clack.ts";
 /** The session at a terminal: a question at the bottom of the screen, answered key by key. */
 import type { Dialogue } from "./dialogue.ts";
 import { Draft } from "./draft.ts";
@@ -12,9 +10,6 @@ import type { Block, TerminalInput } from "./keyboard.ts";
 import { BLOCK, Keyboard } from "./keyboard.ts";
 import type { Frame } from "./layout.ts";
 import type { TerminalScreen } from "./screen.ts";
-
-// Escape is what one presses to get out of a menu or an input method, not out of a room.
-settings.aliases.delete("escape");
 
 /** How many answers the arrow keys bring back. */
 const REMEMBERED_MAX = 100;
@@ -65,6 +60,7 @@ export class TerminalPrompt {
     );
     this.#prompt.on("key", (character, key) => this.#onKey(character ?? "", key));
     this.#keyboard.once("end", () => this.#leave(false, S_STEP_CANCEL));
+    options.screen.resume();
     void this.#prompt.prompt();
   }
 

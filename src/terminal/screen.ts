@@ -72,7 +72,6 @@ export class TerminalScreen implements Screen {
     this.stream = new ClackStream(this);
     output.on("resize", this.#onResize);
     process.on("exit", this.#restore);
-    output.write(PASTES_ON);
   }
 
   get columns(): number {
@@ -127,16 +126,17 @@ export class TerminalScreen implements Screen {
     this.#output.write(text);
   }
 
+  /** Has pastes marked as such, for a prompt that knows the marks. */
+  resume(): void {
+    this.#output.write(PASTES_ON);
+    this.flush();
+  }
+
   /** Gives the terminal away, as for Ctrl-Z; `resume` takes it again. */
   pause(): void {
     this.flush();
     this.#output.write(`\r\n${PASTES_OFF}`);
     this.#drawn = null;
-  }
-
-  resume(): void {
-    this.#output.write(PASTES_ON);
-    this.flush();
   }
 
   close(): Promise<void> {

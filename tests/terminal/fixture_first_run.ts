@@ -1,0 +1,50 @@
+/** The questions of a first run, then a session that reads on where they ended. */
+import type { Room, Shown } from "../../src/chat/room.ts";
+import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
+import { abilitiesOf } from "../../src/terminal/abilities.ts";
+import { askFirstRun, askNewIdentity } from "../../src/terminal/first_run.ts";
+import { runSession } from "../../src/terminal/session.ts";
+
+const { env, stdin, stdout } = process;
+const words = wordsFor(languageFrom(undefined, env));
+const { interactive, colour } = abilitiesOf(stdin, stdout, env, false);
+const terminal = { input: stdin, output: stdout, colour, words };
+
+if (env["TAKEN"] !== undefined) {
+  console.log("new:", await askNewIdentity({ ...terminal, address: env["TAKEN"] }));
+  process.exit();
+}
+
+const answers = await askFirstRun({
+  ...terminal,
+  suggestedName: "bobby",
+  interfaces: [
+    { label: "eth0", address: "192.168.1.23" },
+    { label: "lo", address: "127.0.0.1" },
+  ],
+  defaultPort: 6001,
+  ...(env["REMEMBERED"] === undefined ? {} : { remembered: JSON.parse(env["REMEMBERED"]) }),
+});
+console.log("answers:", JSON.stringify(answers));
+if (answers === null) process.exit(130);
+
+let show = (_shown: Shown): void => {};
+const room: Room = {
+  say: (text) => console.log("said:", text),
+  askRing: () => {},
+  leave: () => setTimeout(() => show({ show: "stopped" })),
+  subscribe: (listener) => void (show = listener),
+};
+const end = runSession({
+  ...terminal,
+  room,
+  interactive,
+  level: "info",
+  now: Date.now,
+  ownName: answers.name,
+  next: answers.next,
+  greeting: (listeningAt) => words.tellNeighbour(listeningAt),
+});
+show({ show: "listening", address: answers.self });
+await end;
+process.exit();
