@@ -26,8 +26,6 @@ export type SessionOptions = {
   readonly ownName: string;
   /** The next peer's address as typed, or null: then nobody is waited for. */
   readonly next: string | null;
-  /** One more line beneath the first, given the address that is listened at. */
-  readonly greeting?: (listeningAt: string) => string;
 };
 
 /** `interrupted`: it was Ctrl-C that made it leave. The notice went out all the same. */
@@ -90,15 +88,9 @@ class Session {
     const context: LinesContext = { level, interactive, words, names: new NameBook(ownName) };
     room.subscribe((shown) => {
       for (const line of linesFor(shown, context)) log(line);
-      if (shown.show === "listening") this.#greet(shown.address);
       if (this.#isFirstQuestion(shown)) this.#prompt.ask();
       if (shown.show === "stopped") void this.#end();
     });
-  }
-
-  #greet(listeningAt: string): void {
-    const { greeting } = this.#options;
-    if (greeting !== undefined) this.#screen.print(greeting(listeningAt));
   }
 
   /** The first document asks once the next peer is there; nobody shall wait longer than its tries. */
@@ -110,15 +102,17 @@ class Session {
     return shown.show === "gave-up";
   }
 
+  /** Ctrl-C is a signal to everybody who handles it, also where the terminal sends none. */
   readonly #onLeave = (interrupted: boolean): void => {
-    this.#interrupted ||= interrupted;
-    this.#leave();
+    if (interrupted) process.emit("SIGINT", "SIGINT");
+    else this.#leave();
   };
 
-  /** From the keyboard once no prompt reads it, or from outside; the second time it insists. */
+  /** The first one leaves in order, the second insists. */
   readonly #onSignal = (): void => {
     if (this.#interrupted) process.exit(INTERRUPTED);
-    this.#onLeave(true);
+    this.#interrupted = true;
+    this.#leave();
   };
 
   readonly #leave = (): void => {

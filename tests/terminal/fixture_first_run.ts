@@ -1,13 +1,12 @@
 /** The questions of a first run, then a session that reads on where they ended. */
 import type { Room, Shown } from "../../src/chat/room.ts";
 import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
-import { abilitiesOf } from "../../src/terminal/abilities.ts";
 import { askFirstRun, askNewIdentity } from "../../src/terminal/first_run.ts";
 import { runSession } from "../../src/terminal/session.ts";
 
 const { env, stdin, stdout } = process;
 const words = wordsFor(languageFrom(undefined, env));
-const { interactive, colour } = abilitiesOf(stdin, stdout, env, false);
+const colour = env["NO_COLOR"] === undefined;
 const terminal = { input: stdin, output: stdout, colour, words };
 
 if (env["TAKEN"] !== undefined) {
@@ -28,6 +27,7 @@ const answers = await askFirstRun({
 console.log("answers:", JSON.stringify(answers));
 if (answers === null) process.exit(130);
 
+console.log(words.tellNeighbour(answers.self));
 let show = (_shown: Shown): void => {};
 const room: Room = {
   say: (text) => console.log("said:", text),
@@ -38,12 +38,11 @@ const room: Room = {
 const end = runSession({
   ...terminal,
   room,
-  interactive,
+  interactive: true,
   level: "info",
   now: Date.now,
   ownName: answers.name,
   next: answers.next,
-  greeting: (listeningAt) => words.tellNeighbour(listeningAt),
 });
 show({ show: "listening", address: answers.self });
 await end;
