@@ -164,9 +164,10 @@ export class Greeting {
     link.phase = "live";
     link.deadlineAtMs = Infinity;
     link.pingDueAtMs = this.#core.nowMs + timing.heartbeatMs;
-    link.sync = new LinkSync(this.#core.feeds);
     this.#settleDuplicates(link);
-    if (this.#core.links.has(link.id)) this.#listener.live(link);
+    if (!this.#core.links.has(link.id)) return;
+    link.sync = new LinkSync(this.#core.feeds);
+    this.#listener.live(link);
   }
 
   /**
@@ -254,7 +255,8 @@ export class Greeting {
     const { links, stage } = this.#core;
     if (!links.delete(link.id)) return;
     const wasLive = link.phase === "live";
-    if (wasLive && link.hello !== null && stage === "here") {
+    // One that lost to its twin at once has no sync: nobody was told that it was up.
+    if (link.sync !== null && link.hello !== null && stage === "here") {
       const { side, local, remote, hello } = link;
       const peer = { id: hello.peer, name: hello.name, address: hello.address };
       this.#core.show({ show: "link", state: "down", side, peer, local, remote, reason, expected });

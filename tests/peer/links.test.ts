@@ -99,6 +99,8 @@ describe("two links between the same two", () => {
     expect(first.only("bye")).toEqual([{ type: "bye", reason: "duplicate" }]);
     const late = new Stranger().joins(world, node, { dials: 1 });
     expect([second.isClosed, late.isClosed]).toEqual([false, true]);
+    // The late one never was a link to anybody: it does not go down either.
+    expect(node.only("link").map(({ state }) => state)).toEqual(["up", "down", "up"]);
   });
 
   test("a peer that has proved one key closes no link of another", () => {
