@@ -1,7 +1,6 @@
 import type { Address } from "../lib/ids.ts";
 import type { Clock } from "./clock.ts";
 import type { Fault, Return, Slot } from "./faults.ts";
-import type { NoticeChecker } from "./notice_checker.ts";
 import type { SimNetwork } from "./sim_network.ts";
 import type { SimProcess } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
@@ -11,8 +10,9 @@ export type Victim = {
   readonly clock: Clock;
   readonly network: SimNetwork;
   readonly trace: Trace;
-  readonly notices: NoticeChecker;
-  addressOf(slot: Slot): Address;
+  readonly judge: { leaves(process: SimProcess): void };
+  /** Everywhere that a process of the slot is reached. */
+  addressesOf(slot: Slot): Address[];
   /** The slot's living process. */
   at(slot: Slot): SimProcess | undefined;
   /** A new process of the slot, unless one lives. */
@@ -28,6 +28,8 @@ export function applyFault(world: Victim, fault: Fault): void {
       return cut(world, fault.between, fault.toldAfterMs);
     case "slow":
       return network.slow(fault.between, fault.forMs, fault.extraMs);
+    case "narrow":
+      return network.narrow(fault.between, fault.forMs, fault.bytesPerMs);
     case "freeze": {
       const process = world.at(fault.peer);
       process?.freeze();
@@ -42,7 +44,7 @@ export function applyFault(world: Victim, fault: Fault): void {
     case "leave": {
       const process = world.at(fault.peer);
       if (process === undefined) return;
-      world.notices.leaves(process);
+      world.judge.leaves(process);
       process.leave();
       return comeBack(world, fault.peer, fault.back);
     }
@@ -64,7 +66,7 @@ function cut(
 /** The kernel of a machine that stays closes what its dead process had open. */
 function crash(world: Victim, process: SimProcess, silent: boolean): void {
   process.kill();
-  world.network.unlisten(process.options.address, silent);
+  for (const address of world.addressesOf(process.slot)) world.network.unlisten(address, silent);
   for (const link of world.network.links) {
     for (const end of link.ends) {
       if (end.owner !== process) continue;
@@ -77,7 +79,6 @@ function crash(world: Victim, process: SimProcess, silent: boolean): void {
 function comeBack(world: Victim, slot: Slot, back: Return | null): void {
   if (back === null) return;
   world.clock.after(back.afterMs, () => {
-    world.network.unlisten(world.addressOf(slot), false);
     world.start(slot, back.freshKey);
   });
 }

@@ -32,6 +32,14 @@ export type Fault =
       readonly between: readonly [Slot, Slot];
       readonly extraMs: number;
     }
+  /** Between two peers no more than so many bytes get through in a millisecond, each way. */
+  | {
+      readonly kind: "narrow";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly between: readonly [Slot, Slot];
+      readonly bytesPerMs: number;
+    }
   /** The process gets no turn; its kernel goes on accepting connections and data. */
   | {
       readonly kind: "freeze";

@@ -16,6 +16,8 @@ const neverRefused: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 /** Nobody is said to have left who did not, no leave is told twice, no honest peer is refused. */
 export class NoticeChecker {
   readonly #leaves = new Map<PeerId, number>();
+  /** All notices that anybody was shown. */
+  count = 0;
   readonly #told = new Map<Witness, Map<PeerId, number>>();
 
   begin(witness: Witness): void {
@@ -31,6 +33,7 @@ export class NoticeChecker {
       throw new Violation(`${witness.tag} shows a refusal among honest peers: ${shown.reason}`);
     }
     if (shown.show !== "notice") return;
+    this.count++;
     if (shown.peer.id === witness.id) {
       throw new Violation(`${witness.tag} is told that itself is ${shown.kind}`);
     }

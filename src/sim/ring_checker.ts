@@ -26,14 +26,31 @@ export class RingChecker {
     else if (shown.show === "message") seen.knows.add(shown.author.id);
     else if (shown.show === "link") {
       const key = `${shown.local}>${shown.remote}`;
+      const wasUp = seen.links.has(key);
+      if (wasUp === (shown.state === "up")) {
+        throw new Violation(`${witness.tag} shows the link ${key} ${shown.state} twice`);
+      }
       if (shown.state === "up") seen.links.set(key, shown.peer.id);
       else seen.links.delete(key);
     }
   }
 
-  /** Forgets the last answer, so that only a newer one counts. */
-  forget(witness: Witness): void {
-    this.#of(witness).ring = null;
+  /** Shows this connection as a link. */
+  isLive(witness: Witness, name: string): boolean {
+    return this.#of(witness).links.has(name);
+  }
+
+  /** The connections that make the ring of these peers, to be compared with those of later. */
+  ringLinks(witnesses: readonly Witness[]): string {
+    const keys: string[] = [];
+    for (const witness of witnesses) {
+      const order = this.#order(witness) ?? [];
+      const neighbours = [order[1], order.at(-1)];
+      for (const [key, peer] of this.#of(witness).links) {
+        if (neighbours.includes(peer)) keys.push(key);
+      }
+    }
+    return String(keys.toSorted());
   }
 
   /** Has the record of another, or a link to it: they can find each other. */

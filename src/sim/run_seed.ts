@@ -32,7 +32,7 @@ export function runSeed(seed: number, print: ((line: string) => void) | null = n
     seed,
     peers: schedule.peers.length,
     faults: schedule.faults.length,
-    messages: world.messages.saidCount,
+    messages: world.judge.messages.saidCount,
     simulatedMs: world.clock.nowMs,
     hash: trace.hash,
     ringAfterMs: world.ringAfterMs,

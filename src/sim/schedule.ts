@@ -11,9 +11,17 @@ export type PeerPlan = {
   readonly retryMs: number;
   /** By how much its wall clock is wrong. */
   readonly skewMs: number;
+  /**
+   * It listens on all its machine's addresses, and guesses wrong which of them others reach it at:
+   * one that works too, or one that leads nowhere. Only with each peer on its own machine.
+   */
+  readonly wildcard: "none" | "other address" | "wrong address";
 };
 
 export type Saying = { readonly atMs: number; readonly peer: Slot; readonly textBytes: number };
+
+/** Somebody asks for the ring. */
+export type Asking = { readonly atMs: number; readonly peer: Slot };
 
 /** One course of events, as plain data: the same seed draws the same. */
 export type Schedule = {
@@ -22,6 +30,7 @@ export type Schedule = {
   /** All peers on one machine, each at a port of its own; else each on its own machine. */
   readonly oneHost: boolean;
   readonly sayings: readonly Saying[];
+  readonly askings: readonly Asking[];
   readonly faults: readonly Fault[];
   /** From here on nothing goes wrong any more. */
   readonly calmAtMs: number;
@@ -39,12 +48,13 @@ export function drawSchedule(seed: number): Schedule {
   const random = randomFor(seed, "schedule");
   const count = 2 + below(random, 7);
   const calmAtMs = 90_000 + below(random, 120_000);
-  const peers = drawPeers(random, count);
+  const oneHost = random.next() < 0.5;
   return {
     seed,
-    peers,
-    oneHost: random.next() < 0.5,
+    peers: drawPeers(random, count, oneHost),
+    oneHost,
     sayings: drawSayings(random, count, calmAtMs),
+    askings: drawAskings(random, count, calmAtMs),
     faults: drawFaults(random, count, calmAtMs),
     calmAtMs,
   };
@@ -60,7 +70,8 @@ function skewed(random: Random, min: number, max: number): number {
   return min * (max / min) ** random.next();
 }
 
-function drawPeers(random: Random, count: number): PeerPlan[] {
+function drawPeers(random: Random, count: number, oneHost: boolean): PeerPlan[] {
+  const wildcards = oneHost || random.next() < 0.5 ? 0 : random.next();
   const shape = random.next();
   const isPatient = random.next() < 0.7;
   const isPunctual = random.next() < 0.3;
@@ -72,32 +83,63 @@ function drawPeers(random: Random, count: number): PeerPlan[] {
     retries: isPatient ? 10 : 3,
     retryMs: isPatient ? 1_000 : 300,
     skewMs: random.next() < 0.8 ? 0 : below(random, 600_000) - 300_000,
+    wildcard: drawWildcard(random, wildcards),
   }));
 }
 
-/** Mostly a ring; else a line whose last waits, or newcomers that each name any earlier peer. */
+function drawWildcard(random: Random, share: number): PeerPlan["wildcard"] {
+  if (random.next() >= share) return "none";
+  return random.next() < 0.5 ? "other address" : "wrong address";
+}
+
+/**
+ * Mostly a ring; else a line whose last waits, or newcomers that each name any earlier peer, the
+ * first itself.
+ */
 function drawNext(random: Random, slot: Slot, count: number, shape: number): Slot | null {
   if (shape < 0.7) return (slot + 1) % count;
   if (shape < 0.85) return slot + 1 < count ? slot + 1 : null;
-  return slot === 0 ? null : below(random, slot);
+  return below(random, Math.max(1, slot));
 }
 
 function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {
   const sayings: Saying[] = [];
   const meanGapMs = skewed(random, 500, 8_000);
-  const untilMs = calmAtMs + calmMs * 0.7;
-  for (let atMs = 0; atMs < untilMs; atMs += -Math.log(1 - random.next()) * meanGapMs) {
+  const untilMs = calmAtMs + calmMs * 0.6;
+  for (let atMs = 0; atMs < untilMs; atMs += exponential(random, meanGapMs)) {
     const peer = below(random, count);
     const burst = random.next() < 0.05 ? 1 + below(random, 30) : 1;
+    const textBytesMax = random.next() < 0.015 ? 16_000 : 100;
     for (let i = 0; i < burst; i++) {
-      const textBytes = random.next() < 0.015 ? below(random, 16_000) : below(random, 100);
-      sayings.push({ atMs, peer, textBytes });
+      sayings.push({ atMs, peer, textBytes: below(random, textBytesMax) });
     }
   }
   return sayings;
 }
 
-const kinds: readonly FaultKind[] = ["cut", "cut", "cut", "slow", "freeze", "crash", "leave"];
+function drawAskings(random: Random, count: number, calmAtMs: number): Asking[] {
+  const askings: Asking[] = [];
+  for (let atMs = 0; atMs < calmAtMs; atMs += exponential(random, 10_000)) {
+    askings.push({ atMs, peer: below(random, count) });
+  }
+  return askings;
+}
+
+/** The time to the next of events that know nothing of one another. */
+function exponential(random: Random, mean: number): number {
+  return -Math.log(1 - random.next()) * mean;
+}
+
+const kinds: readonly FaultKind[] = [
+  "cut",
+  "cut",
+  "cut",
+  "slow",
+  "narrow",
+  "freeze",
+  "crash",
+  "leave",
+];
 
 /**
  * Each schedule leaves some kinds out altogether (swarm testing, Groce et al. 2012): what hides
@@ -110,7 +152,7 @@ function drawFaults(random: Random, count: number, calmAtMs: number): Fault[] {
   const meanGapMs = skewed(random, 1_500, 20_000);
   let atMs = 1_000;
   for (;;) {
-    atMs += -Math.log(1 - random.next()) * meanGapMs;
+    atMs += exponential(random, meanGapMs);
     if (atMs >= calmAtMs) return faults;
     const kind = enabled[below(random, enabled.length)] ?? "cut";
     faults.push(drawFault(random, kind, atMs, count, calmAtMs));
@@ -134,6 +176,8 @@ function drawFault(
     }
     case "slow":
       return { kind, atMs, forMs, between, extraMs: skewed(random, 20, 6_000) };
+    case "narrow":
+      return { kind, atMs, forMs, between, bytesPerMs: skewed(random, 40, 1_000) };
     case "freeze":
       return { kind, atMs, forMs, peer };
     case "crash": {

@@ -1,4 +1,5 @@
 import { assert } from "../lib/assert.ts";
+import type { Address } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { Connection, ConnectionEvents } from "../peer/ports.ts";
 import type { Clock } from "./clock.ts";
@@ -16,12 +17,16 @@ export type LinkWorld = {
   readonly random: Random;
   /** How long the next piece takes from one peer to another. */
   delayMs(from: Slot, to: Slot): number;
+  /** How much gets through; Infinity when the way is wide. */
+  bytesPerMs(from: Slot, to: Slot): number;
 };
 
 /** How long a connection that was hung up may go on sending what it still holds. */
 const lingerMs = 1_000;
 /** Writes of one turn go out as one, up to this. */
 const joinBytes = 64 * 1024;
+/** What a narrow way holds at most, so that what was sent into it is soon out again. */
+const narrowWindowBytes = 32 * 1024;
 
 /** One TCP connection between two processes: two ends, and the bytes that are between them. */
 export class SimLink {
@@ -30,11 +35,21 @@ export class SimLink {
   /** Nothing crosses any more, and nobody is told. */
   isMute = false;
 
-  constructor(world: LinkWorld, dialler: Owner, acceptor: Owner, windowBytes: number) {
+  constructor(
+    world: LinkWorld,
+    options: {
+      readonly dialler: Owner;
+      readonly acceptor: Owner;
+      readonly local: Address;
+      readonly address: Address;
+      readonly windowBytes: number;
+    },
+  ) {
+    const { dialler, acceptor, local, address, windowBytes } = options;
     this.world = world;
     const ends = [
-      new SimEnd(this, dialler, windowBytes),
-      new SimEnd(this, acceptor, windowBytes),
+      new SimEnd(this, dialler, `${local}>${address}`, windowBytes),
+      new SimEnd(this, acceptor, `${address}>${local}`, windowBytes),
     ] as const;
     ends[0].other = ends[1];
     ends[1].other = ends[0];
@@ -60,6 +75,8 @@ export class SimLink {
 export class SimEnd implements Connection {
   readonly link: SimLink;
   readonly owner: Owner;
+  /** `local>remote`, as the process is told. */
+  readonly name: string;
   readonly #windowBytes: number;
   #other: SimEnd | null = null;
   #events: ConnectionEvents | null = null;
@@ -67,6 +84,8 @@ export class SimEnd implements Connection {
   queuedBytes = 0;
   #unreadBytes = 0;
   #lastArrivalMs = 0;
+  /** Until when what was sent keeps a narrow way busy. */
+  #busyUntilMs = 0;
   #isFlushDue = false;
   #isHungUp = false;
   isOver = false;
@@ -75,9 +94,10 @@ export class SimEnd implements Connection {
   #gone = 0;
   #marks: { readonly bytes: number; readonly callback: () => void }[] = [];
 
-  constructor(link: SimLink, owner: Owner, windowBytes: number) {
+  constructor(link: SimLink, owner: Owner, name: string, windowBytes: number) {
     this.link = link;
     this.owner = owner;
+    this.name = name;
     this.#windowBytes = windowBytes;
   }
 
@@ -148,11 +168,17 @@ export class SimEnd implements Connection {
   }
 
   #flush(): void {
-    while (this.#queue.length > 0 && this.#unreadBytes < this.#windowBytes) {
-      const bytes = this.#take(Math.min(joinBytes, this.#windowBytes - this.#unreadBytes));
+    const { world } = this.link;
+    const bytesPerMs = world.bytesPerMs(this.owner.slot, this.other.owner.slot);
+    const windowBytes = Math.min(
+      this.#windowBytes,
+      bytesPerMs === Infinity ? Infinity : narrowWindowBytes,
+    );
+    while (this.#queue.length > 0 && this.#unreadBytes < windowBytes) {
+      const bytes = this.#take(Math.min(joinBytes, windowBytes - this.#unreadBytes));
       this.#unreadBytes += bytes.length;
       this.#gone += bytes.length;
-      for (const piece of cutAnywhere(bytes, this.link.world.random)) this.#send(piece);
+      for (const piece of cutAnywhere(bytes, world.random)) this.#send(piece, bytesPerMs);
     }
     for (let mark = this.#marks[0]; mark !== undefined; mark = this.#marks[0]) {
       if (mark.bytes > this.#gone) break;
@@ -184,7 +210,9 @@ export class SimEnd implements Connection {
     return taken;
   }
 
-  #send(piece: Uint8Array): void {
+  #send(piece: Uint8Array, bytesPerMs: number): void {
+    const { nowMs } = this.link.world.clock;
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + piece.length / bytesPerMs;
     this.arrive(() => {
       this.#unreadBytes -= piece.length;
       if (this.#queue.length > 0) this.#flushSoon();
@@ -197,7 +225,8 @@ export class SimEnd implements Connection {
     const { link, owner, other } = this;
     const { clock } = link.world;
     const delayMs = link.world.delayMs(owner.slot, other.owner.slot);
-    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, clock.nowMs + delayMs);
+    const goneAtMs = Math.max(this.#busyUntilMs, clock.nowMs);
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, goneAtMs + delayMs);
     clock.at(this.#lastArrivalMs, () => {
       if (!link.isMute) other.owner.run(action);
     });

@@ -9,6 +9,7 @@ type Opened = (connection: Connection, local: Address, remote: Address) => Conne
 type Listener = { readonly owner: Owner; readonly opened: Opened };
 type Quality = { readonly baseMs: number; readonly jitterMs: number };
 type Slowness = { readonly untilMs: number; readonly extraMs: number };
+type Narrowness = { readonly untilMs: number; readonly bytesPerMs: number };
 
 /** What a peer's kernel holds for one that does not read: from small to as much as Linux gives. */
 const windowBytesMin = 4 * 1024;
@@ -24,6 +25,7 @@ export class SimNetwork implements LinkWorld {
   readonly #dark = new Set<Address>();
   readonly #qualities = new Map<string, Quality>();
   readonly #slowness = new Map<string, Slowness>();
+  readonly #narrowness = new Map<string, Narrowness>();
   #ports = 40_000;
 
   constructor(clock: Clock, random: Random) {
@@ -51,6 +53,16 @@ export class SimNetwork implements LinkWorld {
   /** Every way between two peers takes `extraMs` longer. */
   slow(between: readonly [Slot, Slot], forMs: number, extraMs: number): void {
     this.#slowness.set(pairOf(...between), { untilMs: this.clock.nowMs + forMs, extraMs });
+  }
+
+  narrow(between: readonly [Slot, Slot], forMs: number, bytesPerMs: number): void {
+    this.#narrowness.set(pairOf(...between), { untilMs: this.clock.nowMs + forMs, bytesPerMs });
+  }
+
+  bytesPerMs(from: Slot, to: Slot): number {
+    const narrowness = this.#narrowness.get(pairOf(from, to));
+    const isNarrow = narrowness !== undefined && this.clock.nowMs < narrowness.untilMs;
+    return isNarrow ? narrowness.bytesPerMs : Infinity;
   }
 
   delayMs(from: Slot, to: Slot): number {
@@ -102,7 +114,7 @@ export class SimNetwork implements LinkWorld {
         };
         return this.clock.after(this.delayMs(to, owner.slot), () => owner.run(refuse));
       }
-      const link = this.#connect(owner, listener.owner);
+      const link = this.#connect(owner, listener.owner, local, address);
       const [dialler, acceptor] = link.ends;
       acceptor.arrive(() => {
         if (attempt.isCancelled) dialler.finish();
@@ -113,11 +125,11 @@ export class SimNetwork implements LinkWorld {
     });
   }
 
-  #connect(dialler: Owner, acceptor: Owner): SimLink {
+  #connect(dialler: Owner, acceptor: Owner, local: Address, address: Address): SimLink {
     const windowBytes = Math.round(
       windowBytesMin * (windowBytesMax / windowBytesMin) ** this.random.next(),
     );
-    const link = new SimLink(this, dialler, acceptor, windowBytes);
+    const link = new SimLink(this, { dialler, acceptor, local, address, windowBytes });
     this.#links.push(link);
     return link;
   }

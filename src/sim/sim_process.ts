@@ -29,8 +29,14 @@ export type ProcessOptions = {
   readonly id: PeerId;
   readonly epoch: Epoch;
   readonly name: string;
+  /** Where it says that it listens: with `wildcard` a guess. */
   readonly address: Address;
-  readonly next: { readonly typed: Address; readonly address: Address } | null;
+  readonly wildcard: boolean;
+  readonly next: {
+    readonly slot: Slot;
+    readonly typed: Address;
+    readonly address: Address;
+  } | null;
   readonly retries: number;
   readonly retryMs: number;
   readonly skewMs: number;
@@ -65,6 +71,8 @@ export class SimProcess implements Owner {
   #state: "running" | "frozen" | "dead" = "running";
   /** It said good-bye, or gave way: nothing more comes of it. */
   isOver = false;
+  /** When it was told to leave; null before. */
+  leftAtMs: number | null = null;
   #isStepping = false;
   /** What happened while it was frozen. */
   #missed: (() => void)[] = [];
@@ -106,10 +114,10 @@ export class SimProcess implements Owner {
   }
 
   start(transport: Transport): void {
-    const { clock, random, address } = this.options;
+    const { clock, random, address, wildcard } = this.options;
     this.#transport = transport;
     clock.after(random.next() * tickMs, () => this.#tick());
-    this.#take({ type: "listening", address, wildcard: false, atMs: this.#wallMs });
+    this.#take({ type: "listening", address, wildcard, atMs: this.#wallMs });
   }
 
   say(text: string): void {
@@ -121,7 +129,10 @@ export class SimProcess implements Owner {
   }
 
   leave(): void {
-    this.run(() => this.#take({ type: "leave", atMs: this.#wallMs }));
+    this.run(() => {
+      this.leftAtMs ??= this.options.clock.nowMs;
+      this.#take({ type: "leave", atMs: this.#wallMs });
+    });
   }
 
   freeze(): void {
@@ -235,7 +246,7 @@ export class SimProcess implements Owner {
         return this.#commit(effect.batch);
       case "show":
         this.#note(`-> show ${JSON.stringify(effect.shown)}`);
-        this.isOver ||= effect.shown.show === "stopped" || effect.shown.show === "identity-in-use";
+        this.isOver ||= effect.shown.show === "stopped";
         return this.options.onShown(effect.shown);
     }
   }

@@ -1,0 +1,128 @@
+import type { Shown } from "../peer/shown.ts";
+import { leaveTimeoutMs } from "../peer/timing.ts";
+import { AnswerChecker } from "./answer_checker.ts";
+import type { Clock } from "./clock.ts";
+import { MessageChecker } from "./message_checker.ts";
+import { NoticeChecker } from "./notice_checker.ts";
+import { RingChecker } from "./ring_checker.ts";
+import type { SimNetwork } from "./sim_network.ts";
+import type { SimProcess } from "./sim_process.ts";
+import { Violation } from "./violation.ts";
+
+/** Bytes that may wait in a process for one link: two marked runs and what is told meanwhile. */
+const queuedBytesMax = 2 * 1024 * 1024;
+
+/** Looks on from outside: at what is shown, at the connections, and at the end at all of it. */
+export class Judge {
+  readonly messages = new MessageChecker();
+  readonly answers = new AnswerChecker();
+  readonly #notices = new NoticeChecker();
+  readonly #rings = new RingChecker();
+  readonly #clock: Clock;
+  readonly #network: SimNetwork;
+  /** Since when one ring stands; null while none does. */
+  ringSinceMs: number | null = null;
+
+  constructor(clock: Clock, network: SimNetwork) {
+    this.#clock = clock;
+    this.#network = network;
+  }
+
+  begin(process: SimProcess): void {
+    this.messages.begin(process);
+    this.#notices.begin(process);
+    this.#rings.begin(process);
+  }
+
+  leaves(process: SimProcess): void {
+    this.#notices.leaves(process);
+  }
+
+  shown(process: SimProcess, shown: Shown): void {
+    this.#rings.shown(process, shown);
+    this.#notices.shown(process, shown);
+    switch (shown.show) {
+      case "message":
+        return this.messages.shown(process, shown);
+      case "rejected":
+        return this.messages.rejected(process);
+      case "ring":
+        return this.answers.answered(process, shown.ref);
+      case "identity-in-use":
+        throw new Violation(`${process.tag} gives way to a process that does not live`);
+      case "stopped":
+        return this.#stopped(process);
+    }
+  }
+
+  /** Who did not wait in vain has handed on all that it said, if it had anybody to hand it to. */
+  #stopped(process: SimProcess): void {
+    const { leftAtMs } = process;
+    if (leftAtMs === null) throw new Violation(`${process.tag} stopped unasked`);
+    const hasWaited = this.#clock.nowMs - leftAtMs >= leaveTimeoutMs;
+    const ends = this.#network.links.flatMap(({ ends, isMute }) => (isMute ? [] : ends));
+    const isLinked = ends.some(
+      ({ owner, name, isOver }) =>
+        owner === process && !isOver && this.#rings.isLive(process, name),
+    );
+    if (isLinked && !hasWaited) this.messages.checkHanded(process);
+  }
+
+  checkQueues(): void {
+    for (const { ends } of this.#network.links) {
+      for (const { queuedBytes, name } of ends) {
+        if (queuedBytes <= queuedBytesMax) continue;
+        throw new Violation(`${queuedBytes} bytes wait for the link ${name}`);
+      }
+    }
+  }
+
+  watchRing(alive: readonly SimProcess[]): void {
+    const isRing = this.groups(alive).every((group) => this.#rings.problem(group) === null);
+    this.ringSinceMs = isRing ? (this.ringSinceMs ?? this.#clock.nowMs) : null;
+  }
+
+  /**
+   * The living, in groups that can find each other: by a configured next that lives, or because
+   * one has heard of the other. Two peers of which neither knows the other are two rooms.
+   */
+  groups(alive: readonly SimProcess[]): SimProcess[][] {
+    const groups: SimProcess[][] = [];
+    const rest = new Set(alive);
+    for (const first of rest) {
+      const group = [first];
+      rest.delete(first);
+      for (const member of group) {
+        for (const other of rest) {
+          if (!this.#areAcquainted(member, other)) continue;
+          group.push(other);
+          rest.delete(other);
+        }
+      }
+      groups.push(group);
+    }
+    return groups;
+  }
+
+  #areAcquainted(a: SimProcess, b: SimProcess): boolean {
+    if (a.options.next?.slot === b.slot || b.options.next?.slot === a.slot) return true;
+    return this.#rings.knows(a, b) || this.#rings.knows(b, a);
+  }
+
+  /** What does not change any more once the ring stands and nobody speaks. */
+  stillness(alive: readonly SimProcess[]): string {
+    const links = this.groups(alive).map((group) => this.#rings.ringLinks(group));
+    return `${this.#notices.count} notices, ring of ${links.join("; ")}`;
+  }
+
+  checkEnd(alive: readonly SimProcess[]): void {
+    for (const group of this.groups(alive)) {
+      for (const process of group) {
+        this.messages.checkOwn(process);
+        this.answers.check(process, this.#clock.nowMs);
+      }
+      this.messages.checkSame(group);
+      this.#rings.check(group);
+    }
+  }
+}
