@@ -55,17 +55,12 @@ export class Judge {
     }
   }
 
-  /** Who did not wait in vain has handed on all that it said, if it had anybody to hand it to. */
+  /** Who could say good-bye to somebody, and did not wait in vain, has handed on all it said. */
   #stopped(process: SimProcess): void {
-    const { leftAtMs } = process;
+    const { leftAtMs, saidGoodBye } = process;
     if (leftAtMs === null) throw new Violation(`${process.tag} stopped unasked`);
     const hasWaited = this.#clock.nowMs - leftAtMs >= leaveTimeoutMs;
-    const ends = this.#network.links.flatMap(({ ends, isMute }) => (isMute ? [] : ends));
-    const isLinked = ends.some(
-      ({ owner, name, isOver }) =>
-        owner === process && !isOver && this.#rings.isLive(process, name),
-    );
-    if (isLinked && !hasWaited) this.messages.checkHanded(process);
+    if (saidGoodBye && !hasWaited) this.messages.checkHanded(process);
   }
 
   checkQueues(): void {

@@ -108,6 +108,17 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
+    name: "hasty-leave",
+    what: "who leaves does not wait until a neighbour has what was said",
+    patches: [
+      {
+        file: "src/peer/peer.ts",
+        from: "(isAlone || this.#talk.isHanded)",
+        to: "(isAlone || true)",
+      },
+    ],
+  },
+  {
     name: "no-refute",
     what: "a peer that is said to be gone lets it stand",
     patches: [

@@ -35,11 +35,6 @@ export class RingChecker {
     }
   }
 
-  /** Shows this connection as a link. */
-  isLive(witness: Witness, name: string): boolean {
-    return this.#of(witness).links.has(name);
-  }
-
   /** The connections that make the ring of these peers, to be compared with those of later. */
   ringLinks(witnesses: readonly Witness[]): string {
     const keys: string[] = [];

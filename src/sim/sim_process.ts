@@ -73,6 +73,8 @@ export class SimProcess implements Owner {
   isOver = false;
   /** When it was told to leave; null before. */
   leftAtMs: number | null = null;
+  /** It told a neighbour that it leaves. */
+  saidGoodBye = false;
   #isStepping = false;
   /** What happened while it was frozen. */
   #missed: (() => void)[] = [];
@@ -228,6 +230,7 @@ export class SimProcess implements Owner {
       case "send": {
         const bytes = encodeFrame(effect.frame);
         this.#note(`-> send ${effect.link}`, bytes);
+        this.saidGoodBye ||= effect.frame.type === "bye" && effect.frame.reason === "leaving";
         return this.#links.get(effect.link)?.connection.write(bytes);
       }
       case "send-bytes":
