@@ -12,6 +12,7 @@ import { CommandFailed } from "./failure.ts";
 import { Leaving } from "./leaving.ts";
 import { loadMode } from "./mode.ts";
 import { PeerRoom } from "./peer_room.ts";
+import { recordOf } from "./shown_record.ts";
 import { startPeer } from "./start_peer.ts";
 
 export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
@@ -51,7 +52,11 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
       faults.log.write(record);
       mode.diagnose(record);
     };
-    const driver = await startListening(plan, diagnostics, (shown) => watch.show(shown));
+    const driver = await startListening(plan, diagnostics, (shown) => {
+      const record = recordOf(shown);
+      if (record !== null) faults.log.write(record);
+      watch.show(shown);
+    });
     room.attach(driver);
     const over = mode.talk({ room, plan, address: driver.address });
     plan.onListening();

@@ -109,9 +109,11 @@ export class Driver {
   }
 
   #receive(link: LinkId, decoder: FrameDecoder, meter: FrameMeter, bytes: Uint8Array): void {
-    const { frames, fault } = decoder.push(bytes);
+    const { frames, lengths, fault } = decoder.push(bytes);
     const nowMs = performance.now();
-    for (const frame of frames) meter.note("in", noteOf(frame, 0), nowMs);
+    for (const [index, frame] of frames.entries()) {
+      meter.note("in", noteOf(frame, lengths[index] ?? 0), nowMs);
+    }
     if (frames.length > 0) this.#take({ type: "received", link, frames });
     if (fault !== null) this.#take({ type: "malformed", link, fault });
   }
@@ -222,7 +224,7 @@ function noteOf(frame: Frame, bytes: number): { type: string; id: string; bytes:
     case "run": {
       const { author, first, count } = frame.run.header;
       const id = `${author.slice(0, 8)}/${first}+${count}`;
-      return { type: frame.type, id, bytes: frame.run.bytes.length };
+      return { type: frame.type, id, bytes };
     }
     case "lap":
       return { type: frame.type, id: `${frame.origin.slice(0, 8)}/${frame.number}`, bytes };

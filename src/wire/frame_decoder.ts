@@ -7,7 +7,12 @@ const empty = new Uint8Array(0);
 /** What was wrong with the bytes after the last frame; the link must be closed. */
 export type Fault = { readonly code: "frame" | "version"; readonly reason: string };
 
-export type Decoded = { readonly frames: readonly Frame[]; readonly fault: Fault | null };
+export type Decoded = {
+  readonly frames: readonly Frame[];
+  /** Bytes that each frame took on the wire, newlines included. */
+  readonly lengths: readonly number[];
+  readonly fault: Fault | null;
+};
 
 type PendingRun = { readonly header: RunHeader; readonly entries: Entry[]; bodyStart: number };
 
@@ -40,10 +45,11 @@ export class FrameDecoder {
   }
 
   push(chunk: Uint8Array): Decoded {
-    if (this.#fault !== null) return { frames: [], fault: this.#fault };
+    if (this.#fault !== null) return { frames: [], lengths: [], fault: this.#fault };
     const isWhole = this.#keptLength === 0;
     const bytes = isWhole ? chunk : this.#append(chunk);
     const frames: Frame[] = [];
+    const lengths: number[] = [];
     let consumed = 0;
     for (;;) {
       const end = bytes.indexOf(newline, this.#searched);
@@ -53,12 +59,15 @@ export class FrameDecoder {
       const frame = this.#takeLine(bytes, end, consumed, !isWhole);
       if (this.#fault !== null) break;
       this.#lineStart = this.#searched = end + 1;
-      if (frame !== null) frames.push(frame);
+      if (frame !== null) {
+        frames.push(frame);
+        lengths.push(end + 1 - consumed);
+      }
       if (this.#run === null) consumed = end + 1;
     }
     if (this.#fault === null) this.#keep(bytes, consumed);
     else this.#kept = empty;
-    return { frames, fault: this.#fault };
+    return { frames, lengths, fault: this.#fault };
   }
 
   #checkSize(lineEnd: number, frameStart: number): Fault | null {

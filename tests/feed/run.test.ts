@@ -59,7 +59,11 @@ test("what is signed names what it is for, so that no signature serves elsewhere
 test("a run that was made is one that the decoder takes", () => {
   const decoder = new FrameDecoder();
   decoder.allowRuns();
-  expect(decoder.push(run.bytes)).toEqual({ frames: [{ type: "run", run }], fault: null });
+  expect(decoder.push(run.bytes)).toEqual({
+    frames: [{ type: "run", run }],
+    lengths: [run.bytes.length],
+    fault: null,
+  });
 });
 
 test("each entry's id is a UUID of version 8, its own, and the same on every peer", () => {

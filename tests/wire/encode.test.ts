@@ -7,7 +7,8 @@ import { RandomFrames, runOf, textEntry } from "./sample_frames.ts";
 const decode = (bytes: Uint8Array) => {
   const decoder = new FrameDecoder();
   decoder.allowRuns();
-  return decoder.push(bytes);
+  const { frames, fault } = decoder.push(bytes);
+  return { frames, fault };
 };
 
 test("a random frame of every type comes back from its bytes as it was", () => {

@@ -56,6 +56,14 @@ describe("cuts", () => {
     expect(decodeAll([everything])).toEqual({ frames: [...oneOfEach], fault: null });
   });
 
+  test("FrameDecoder says how many bytes each frame took, however they were cut", () => {
+    const lengths = oneOfEach.map((frame) => encodeFrame(frame).length);
+    expect(newDecoder().push(everything).lengths).toEqual(lengths);
+    const decoder = newDecoder();
+    const chunks = pieces(everything, 100);
+    expect(chunks.flatMap((chunk) => decoder.push(chunk).lengths)).toEqual(lengths);
+  });
+
   test("FrameDecoder takes a frame cut at every byte as if it were whole", () => {
     for (const frame of oneOfEach) {
       const bytes = encodeFrame(frame);
@@ -151,7 +159,7 @@ describe("sizes", () => {
   test("FrameDecoder takes no bytes after a fault and repeats it", () => {
     const decoder = newDecoder();
     const { fault } = decoder.push(utf8.encode("noise\n"));
-    expect(decoder.push(lineOf({ type: "ping" }))).toEqual({ frames: [], fault });
+    expect(decoder.push(lineOf({ type: "ping" }))).toEqual({ frames: [], lengths: [], fault });
   });
 
   test("FrameDecoder hands out the frames before a fault together with the fault", () => {

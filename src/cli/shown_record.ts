@@ -1,0 +1,47 @@
+import type { DiagnosticRecord } from "../peer/ports.ts";
+import type { Shown } from "../peer/shown.ts";
+
+/**
+ * What the log keeps of what is shown, so that it tells alone what happened: all but the words of
+ * people. null for an answer to a question of the user's.
+ */
+export function recordOf(shown: Shown): DiagnosticRecord | null {
+  switch (shown.show) {
+    case "listening":
+    case "waiting":
+      return { level: "info", event: shown.show, address: shown.address };
+    case "retry": {
+      const { address, attempt, of } = shown;
+      return { level: "debug", event: "retry", address, attempt, of };
+    }
+    case "gave-up": {
+      const { address, tries, configured } = shown;
+      return { level: "warn", event: "gave-up", address, tries, configured };
+    }
+    case "link": {
+      const { state, side, peer, local, remote, reason } = shown;
+      const link = { state, side, peer: peer.id, name: peer.name, local, remote, reason };
+      return { level: "info", event: "link", ...link };
+    }
+    case "message": {
+      const { id, author, own, backlog } = shown;
+      return { level: "debug", event: "message", id, author: author.id, own, backlog };
+    }
+    case "notice": {
+      const { kind, peer } = shown;
+      return { level: "info", event: "notice", kind, peer: peer.id, name: peer.name };
+    }
+    case "refused": {
+      const { code, remote, reason, byUs } = shown;
+      return { level: "warn", event: "refused", code, remote, reason, byUs };
+    }
+    case "rejected":
+      return { level: "debug", event: "rejected", code: shown.code };
+    case "identity-in-use":
+      return { level: "error", event: "identity-in-use", address: shown.address };
+    case "stopped":
+      return { level: "info", event: "stopped" };
+    case "ring":
+      return null;
+  }
+}
