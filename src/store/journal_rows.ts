@@ -9,7 +9,7 @@ import type { StoredFeed } from "./stored_feeds.ts";
 type Cell = ReturnType<ReturnType<Database["prepare"]>["values"]>[number][number];
 
 /** Rows of the arrival log taken at a time: what is held twice while it is read. */
-const ROWS_AT_ONCE = 8_192;
+const ROWS_AT_ONCE = 2_048;
 
 export function rowsOf(db: Database, sql: string, ...values: SQLQueryBindings[]): Cell[][] {
   const statement = db.prepare(sql);

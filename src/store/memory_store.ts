@@ -34,7 +34,7 @@ export class MemoryStore implements Store {
       log.lamport[i] = row.lamport;
     }
     return {
-      feeds: [...this.#feeds.all()],
+      feeds: this.#feeds.all(),
       log,
       members: [...this.#members.values()].sort((a, b) => (a.peer < b.peer ? -1 : 1)),
       proofs: [...this.#proofs.values()],
@@ -48,12 +48,11 @@ export class MemoryStore implements Store {
   }
 
   commit(batch: StoreBatch): void {
-    const staged = this.#feeds.stage(batch.runs);
+    const { places } = this.#feeds.apply(batch.runs);
     for (const [i, { last, lamport, bytes }] of batch.runs.entries()) {
       // Copied: a run may be a view into a chunk of the network, which it would keep alive.
-      this.#rows.push({ feed: staged.places[i] ?? 0, last, lamport, bytes: bytes.slice() });
+      this.#rows.push({ feed: places[i] ?? 0, last, lamport, bytes: bytes.slice() });
     }
-    this.#feeds.accept(staged);
     for (const peer of batch.forgotten) this.#members.delete(peer);
     for (const record of batch.members) this.#members.set(record.peer, record);
     for (const proof of batch.proofs) {

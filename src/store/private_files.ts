@@ -101,9 +101,9 @@ export function readPrivateFile(path: string, bytesMax: number): string | null {
  * Writes a file that was not there, whole or not at all, 0600, on disk when this returns.
  * false: a file is there already, and is untouched.
  */
-export function createPrivateFile(path: string, text: string): boolean {
+export function createPrivateFile(path: string, content: string | Uint8Array): boolean {
   if (kindAt(path) === "link") throw new StateError("link", path);
-  const draft = writeDraft(path, text);
+  const draft = writeDraft(path, content);
   try {
     linkSync(draft, path); // unlike rename, this never replaces
     return true;
@@ -114,18 +114,6 @@ export function createPrivateFile(path: string, text: string): boolean {
     return true;
   } finally {
     removeIfThere(draft);
-  }
-}
-
-/** Makes an empty file, 0600, where there was nothing. Throws StateError. */
-export function createPrivateEmptyFile(path: string): void {
-  try {
-    const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-    const file = openSync(path, O_WRONLY | O_CREAT | O_EXCL | NO_FOLLOW, FILE_MODE);
-    fchmodSync(file, FILE_MODE);
-    closeSync(file);
-  } catch (error) {
-    throw stateError(error, path);
   }
 }
 
@@ -157,7 +145,7 @@ export function openToAppend(path: string): { file: number; bytes: number } {
   }
 }
 
-function writeDraft(path: string, text: string): string {
+function writeDraft(path: string, content: string | Uint8Array): string {
   const draft = `${path}.${process.pid}.draft`;
   try {
     removeIfThere(draft);
@@ -165,7 +153,7 @@ function writeDraft(path: string, text: string): string {
     const file = openSync(draft, O_WRONLY | O_CREAT | O_EXCL | NO_FOLLOW, FILE_MODE);
     try {
       fchmodSync(file, FILE_MODE);
-      writeFileSync(file, text);
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);
