@@ -1,0 +1,121 @@
+/**
+ * A newcomer to a ring with a long history, while the others talk: complete in time, in order, not
+ * at the cost of the talk of the others, nor of much memory.
+ */
+import { join } from "node:path";
+
+import { freePort } from "../../tests/e2e/free_ports.ts";
+import { memoryMiB } from "../bench/process_usage.ts";
+import { percentile } from "../bench/statistics.ts";
+import { newcomerFaults, NewcomerRecord } from "./newcomer_record.ts";
+import { StormPeer } from "./storm_peer.ts";
+import {
+  closed,
+  exportOf,
+  firstDifference,
+  ofEach,
+  ringOfPeers,
+  type StormOptions,
+  until,
+} from "./storm_ring.ts";
+import { type Sample, Talk } from "./talk.ts";
+
+export type NewcomerOptions = StormOptions & {
+  /** How long the history is. */
+  readonly messages: number;
+  /** How many of each author are under way while it is made: as many may share a run. */
+  readonly burst: number;
+};
+
+const size = 3;
+const settledWithinMs = 30_000;
+const quietTalkMs = 10_000;
+const liveTalkMs = 3_000;
+const completeWithinMs = 30_000;
+const slowedMax = 2;
+const grownMiBMax = 128;
+
+/** Resolves with what is wrong; rejects when the storm could not be finished. */
+export async function stormNewcomer(options: NewcomerOptions): Promise<string[]> {
+  const { program, folder, messages, burst, progress } = options;
+  const peers = ringOfPeers(size, options);
+  const talk = new Talk(peers);
+  const record = new NewcomerRecord();
+  const newcomer = new StormPeer({
+    program,
+    name: "newcomer",
+    folder: join(folder, "newcomer"),
+    self: `127.0.0.1:${freePort()}`,
+    next: peers[0]?.address ?? "",
+    onChunk: (chunk) => record.take(chunk),
+  });
+  const faults: string[] = [];
+  for (const peer of [...peers, newcomer]) {
+    peer.onEnd = (code) => faults.push(`${peer.name} ended by itself with ${code}`);
+  }
+  try {
+    for (const peer of peers) peer.start();
+    await until("the ring closes", settledWithinMs, () => closed(peers));
+    await talk.fill(messages, burst, progress);
+    progress(`${messages} messages of history at ${size} peers`);
+    const old = talk.last;
+    const arrival = await arrive(newcomer, record, talk);
+    progress(arrival.told);
+    faults.push(...arrival.faults, ...newcomerFaults(record.read(), old, talk.last));
+    await until("all exports are equal", settledWithinMs, async () => {
+      const exports = await ofEach([...peers, newcomer], (peer) => exportOf(program, peer));
+      return firstDifference(exports) === null;
+    });
+    progress(`${size + 1} equal exports`);
+    return faults;
+  } finally {
+    await Promise.all([...peers, newcomer].map((peer) => peer.kill()));
+  }
+}
+
+type Arrival = { readonly told: string; readonly faults: readonly string[] };
+
+/** Starts the newcomer in the middle of the talk; the talk goes on for a while afterwards. */
+async function arrive(newcomer: StormPeer, record: NewcomerRecord, talk: Talk): Promise<Arrival> {
+  const quietMs = performance.now();
+  await talk.paced(() => performance.now() - quietMs > quietTalkMs);
+  const wanted = talk.said;
+  const startedMs = performance.now();
+  newcomer.start();
+  let [emptyMiB, completeMs] = [NaN, Infinity];
+  await talk.paced(() => {
+    const nowMs = performance.now();
+    if (Number.isNaN(emptyMiB) && record.hasBegun) emptyMiB = memoryMiB(newcomer.pid)?.now ?? NaN;
+    // It takes what is old first, in the order in which it came to its neighbour.
+    if (completeMs === Infinity && record.messages >= wanted) completeMs = nowMs;
+    return nowMs > completeMs + liveTalkMs || nowMs > startedMs + 2 * completeWithinMs;
+  });
+  await until("the newcomer has everything", settledWithinMs, () => {
+    return talk.isSettled && record.messages >= talk.said;
+  });
+  const tookMs = completeMs - startedMs;
+  const grownMiB = (memoryMiB(newcomer.pid)?.peak ?? NaN) - emptyMiB;
+  const [before, during] = [
+    latencyOf(talk.samples, quietMs, startedMs),
+    latencyOf(talk.samples, startedMs, completeMs),
+  ];
+  const slowed = during.median / before.median;
+  const faults: string[] = [];
+  if (!(tookMs <= completeWithinMs)) faults.push(`the newcomer was complete after ${tookMs} ms`);
+  if (!(slowed <= slowedMax)) faults.push(`the talk of the others was ${slowed} times as slow`);
+  // Where the system does not tell, nothing can be said.
+  if (grownMiB >= grownMiBMax) faults.push(`the newcomer grew by ${grownMiB} MiB`);
+  const told =
+    `newcomer complete after ${(tookMs / 1_000).toFixed(1)} s, grown by ${grownMiB.toFixed(0)} MiB; ` +
+    `talk of the others, ms (median, 95 %, 99 %): ${before.told} before, ${during.told} meanwhile`;
+  return { told, faults };
+}
+
+/** Of what was said in that time. */
+function latencyOf(samples: readonly Sample[], fromMs: number, toMs: number) {
+  const took = samples
+    .filter(({ saidMs }) => saidMs >= fromMs && saidMs < toMs)
+    .map(({ tookMs }) => tookMs);
+  const told = [50, 95, 99].map((percent) => percentile(took, percent)?.toFixed(2) ?? "n/a");
+  return { median: percentile(took, 50) ?? NaN, told: told.join(" / ") };
+}

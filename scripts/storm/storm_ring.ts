@@ -1,0 +1,84 @@
+import { join } from "node:path";
+
+import { freePorts } from "../../tests/e2e/free_ports.ts";
+import { StormPeer } from "./storm_peer.ts";
+
+export type StormOptions = {
+  readonly program: string;
+  /** Empty; holds what the peers leave behind. */
+  readonly folder: string;
+  readonly seed: number;
+  /** Told how far it is. */
+  readonly progress: (line: string) => void;
+};
+
+const lookEveryMs = 20;
+
+/** Peers that are not started yet, each with the one after it as its next. */
+export function ringOfPeers(size: number, { program, folder }: StormOptions): StormPeer[] {
+  const addresses = freePorts(size).map((port) => `127.0.0.1:${port}`);
+  return addresses.map((self, index) => {
+    const name = `p${index}`;
+    const next = addresses[(index + 1) % size] ?? self;
+    return new StormPeer({ program, name, folder: join(folder, name), self, next });
+  });
+}
+
+/** Resolves once it is true; rejects, saying what was waited for, when it is not in time. */
+export async function until(
+  what: string,
+  withinMs: number,
+  isTrue: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const untilMs = performance.now() + withinMs;
+  while (!(await isTrue())) {
+    if (performance.now() > untilMs) {
+      throw new Error(`${what}: not within ${withinMs / 1_000} s`);
+    }
+    await Bun.sleep(lookEveryMs);
+  }
+}
+
+/** Every peer has seen a lap come home through all of them. */
+export async function closed(peers: readonly StormPeer[]): Promise<boolean> {
+  if (!peers.every(({ isUp }) => isUp)) return false;
+  const rings = await Promise.all(peers.map((peer) => peer.ring()));
+  return rings.every((ring) => ring.closed && ring.peers.length === peers.length);
+}
+
+/** What `ringchat export` writes of a peer's folder. */
+export async function exportOf(program: string, peer: StormPeer): Promise<string> {
+  const command = [program, "export", "--state", peer.state];
+  const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const [text, errors, exitCode] = await Promise.all([
+    child.stdout.text(),
+    child.stderr.text(),
+    child.exited,
+  ]);
+  if (exitCode !== 0)
+    throw new Error(`the export of ${peer.name} ended with ${exitCode}: ${errors}`);
+  return text;
+}
+
+/** Where texts that should be equal differ first, by their names; null when they are equal. */
+export function firstDifference(texts: Readonly<Record<string, string>>): string | null {
+  const [[name, text] = ["", ""], ...others] = Object.entries(texts);
+  for (const [otherName, other] of others) {
+    if (other === text) continue;
+    const [lines, otherLines] = [text.split("\n"), other.split("\n")];
+    const longer = lines.length > otherLines.length ? lines : otherLines;
+    const at = longer.findIndex((_, number) => lines[number] !== otherLines[number]);
+    const [line, otherLine] = [lines[at] ?? "nothing more", otherLines[at] ?? "nothing more"];
+    return `line ${at + 1}\n    of ${name}: ${line}\n    of ${otherName}: ${otherLine}`;
+  }
+  return null;
+}
+
+/** The same of each peer, under its name. */
+export async function ofEach<T>(
+  peers: readonly StormPeer[],
+  make: (peer: StormPeer) => Promise<T>,
+): Promise<Readonly<Record<string, T>>> {
+  const made = await Promise.all(peers.map(async (peer) => [peer.name, await make(peer)] as const));
+  return Object.fromEntries(made);
+}
