@@ -8,6 +8,7 @@ import {
 } from "../chat/json_lines.ts";
 import type { Room } from "../chat/room.ts";
 import { jsonLine } from "../lib/json_line.ts";
+import type { Shown } from "../peer/shown.ts";
 import { type InputLine, LineSplitter } from "./line_splitter.ts";
 import type { OutputQueue } from "./output_queue.ts";
 
@@ -23,39 +24,16 @@ export type JsonSession = {
 
 /** Resolves when the peer has stopped and `bye` has been written. */
 export async function runJsonSession(session: JsonSession): Promise<void> {
-  const { room, input, output } = session;
+  const script = new Script(session.room, session.output);
   const stopped = new Promise<void>((resolve) => {
-    room.subscribe((shown) => {
-      const event = eventOf(shown, isoTime);
-      if (event !== null) writeEvent(output, event);
+    session.room.subscribe((shown) => {
+      script.tell(shown);
       if (shown.show === "stopped") resolve();
     });
   });
-  if (input !== null) void obey(input, room, output);
+  if (session.input !== null) void script.obey(session.input);
   await stopped;
-  await output.drained();
-}
-
-export function writeEvent(output: OutputQueue, event: JsonEvent): void {
-  output.write(`${jsonLine(event)}\n`);
-}
-
-async function obey(
-  input: AsyncIterable<Uint8Array>,
-  room: Room,
-  output: OutputQueue,
-): Promise<void> {
-  const splitter = new LineSplitter(LINE_BYTES_MAX);
-  const obeyAll = (lines: readonly InputLine[]): void => {
-    for (const line of lines) obeyLine(line, room, output);
-  };
-  try {
-    for await (const chunk of input) obeyAll(splitter.push(chunk));
-  } catch {
-    // An input that breaks off ends like one that ends.
-  }
-  obeyAll(splitter.end());
-  room.leave();
+  await session.output.drained();
 }
 
 const UNREADABLE = {
@@ -63,30 +41,66 @@ const UNREADABLE = {
   "not-utf8": "This line is not UTF-8",
 } as const;
 
-function obeyLine(line: InputLine, room: Room, output: OutputQueue): void {
-  if (!line.ok) {
-    writeEvent(output, errorEvent("usage", UNREADABLE[line.problem]));
-    return;
-  }
-  if (line.line.trim() === "") return;
-  const read = readCommand(line.line);
-  if (read.ok) perform(read.command, room, output);
-  else writeEvent(output, errorEvent("usage", read.reason, read.ref));
-}
+/** The script's side of the conversation. */
+class Script {
+  readonly #room: Room;
+  readonly #output: OutputQueue;
+  /** Of the `quit` that `bye` will answer. */
+  #quitRef: string | undefined;
 
-function perform(command: JsonCommand, room: Room, output: OutputQueue): void {
-  switch (command.do) {
-    case "say":
-      return room.say(command.text, command.ref);
-    case "ring":
-      return room.askRing(command.ref);
-    case "history":
-      return writeEvent(
-        output,
-        errorEvent("unsupported", "This version keeps no history yet", command.ref),
-      );
-    case "quit":
-      return room.leave();
+  constructor(room: Room, output: OutputQueue) {
+    this.#room = room;
+    this.#output = output;
+  }
+
+  tell(shown: Shown): void {
+    const event = eventOf(shown, isoTime);
+    if (event === null) return;
+    const ref = shown.show === "stopped" ? this.#quitRef : undefined;
+    this.#write(ref === undefined ? event : { ...event, ref });
+  }
+
+  /** Does what the lines say; the end of them is `quit`. */
+  async obey(input: AsyncIterable<Uint8Array>): Promise<void> {
+    const splitter = new LineSplitter(LINE_BYTES_MAX);
+    try {
+      for await (const chunk of input) this.#obeyAll(splitter.push(chunk));
+    } catch {
+      // An input that breaks off ends like one that ends.
+    }
+    this.#obeyAll(splitter.end());
+    this.#room.leave();
+  }
+
+  #obeyAll(lines: readonly InputLine[]): void {
+    for (const line of lines) {
+      if (!line.ok) this.#write(errorEvent("usage", UNREADABLE[line.problem]));
+      else if (line.line.trim() !== "") this.#obeyLine(line.line);
+    }
+  }
+
+  #obeyLine(line: string): void {
+    const read = readCommand(line);
+    if (read.ok) this.#perform(read.command);
+    else this.#write(errorEvent("usage", read.reason, read.ref));
+  }
+
+  #perform(command: JsonCommand): void {
+    switch (command.do) {
+      case "say":
+        return this.#room.say(command.text, command.ref);
+      case "ring":
+        return this.#room.askRing(command.ref);
+      case "history":
+        return this.#write(errorEvent("unsupported", "No history is kept yet", command.ref));
+      case "quit":
+        this.#quitRef ??= command.ref;
+        return this.#room.leave();
+    }
+  }
+
+  #write(event: JsonEvent): void {
+    this.#output.write(`${jsonLine(event)}\n`);
   }
 }
 

@@ -19,6 +19,7 @@ import { MemoryStore } from "../store/memory_store.ts";
 import { writeProfile } from "../store/profile.ts";
 import { openStateFolder, rememberLastFolder } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
+import { atTerminal, wantsColour } from "./at_terminal.ts";
 import type { Call } from "./commands.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
@@ -26,7 +27,7 @@ import { type Listen, runPeer } from "./run_peer.ts";
 import { VERSION } from "./version.ts";
 
 /** Where a ring peer listens unless told; when it is taken, the next free port does as well. */
-const USUAL_PLACE: Listen = { host: "0.0.0.0", port: 6_001, mayMoveUp: true };
+export const USUAL_PLACE: Listen = { host: "0.0.0.0", port: 6_001, mayMoveUp: true };
 
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
 export async function ring(call: Call, announce = false): Promise<number> {
@@ -100,10 +101,15 @@ async function resolved(source: string, value: Address): Promise<Address> {
 }
 
 /** Asks, where there is somebody to ask. */
-async function wantsNewIdentity(inUseAt: Address, { language, settings }: Call): Promise<boolean> {
+async function wantsNewIdentity(
+  inUseAt: Address,
+  { around, language, settings }: Call,
+): Promise<boolean> {
   if (settings.json || settings.headless) return false;
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  if (!atTerminal()) return false;
   const { askNewIdentity } = await import("../terminal/first_run.ts");
   const { stdin: input, stdout: output } = process;
-  return askNewIdentity({ input, output, words: wordsFor(language), address: inUseAt });
+  const colour = wantsColour(settings.noColor, around.env);
+  const words = wordsFor(language);
+  return (await askNewIdentity({ input, output, colour, words, address: inUseAt })) === true;
 }

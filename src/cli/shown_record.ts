@@ -39,6 +39,16 @@ export function recordOf(shown: Shown): DiagnosticRecord | null {
       return { level: "debug", event: "rejected", code: shown.code };
     case "identity-in-use":
       return { level: "error", event: "identity-in-use", address: shown.address };
+    case "forked":
+      return { level: "warn", event: "forked", peer: shown.peer.id, name: shown.peer.name };
+    case "store-failed":
+      return { level: "error", event: "store-failed", reason: shown.reason };
+    case "receipt": {
+      const { id, seenBy, of } = shown;
+      return { level: "trace", event: "receipt", id, seenBy, of };
+    }
+    case "backlog":
+      return { level: "trace", event: "backlog", done: shown.done, left: shown.left };
     case "stopped":
       return { level: "info", event: "stopped" };
     case "ring":

@@ -1,7 +1,7 @@
 import { wordsFor } from "../chat/speech.ts";
 import { runSession } from "../terminal/session.ts";
+import { atTerminal, wantsColour } from "./at_terminal.ts";
 import type { Mode } from "./mode.ts";
-import { neighbourAddress } from "./own_addresses.ts";
 import { wallClock } from "./wall_clock.ts";
 
 /** A person at a terminal, or the same commands through a pipe. */
@@ -12,7 +12,7 @@ export function openTerminalMode(): Mode {
       const { around, language, settings } = plan.call;
       const words = wordsFor(language);
       if (plan.announce) {
-        process.stdout.write(`${words.tellNeighbour(neighbourAddress(address))}\n`);
+        process.stdout.write(`${words.tellNeighbour(address)}\n`);
       }
       return runSession({
         room,
@@ -28,17 +28,4 @@ export function openTerminalMode(): Mode {
       });
     },
   };
-}
-
-/** Whether there is a person to ask. */
-export function atTerminal(): boolean {
-  return process.stdin.isTTY && process.stdout.isTTY;
-}
-
-/** https://no-color.org: any value but the empty one says no. */
-export function wantsColour(
-  noColor: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-): boolean {
-  return !noColor && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }

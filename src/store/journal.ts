@@ -9,7 +9,7 @@ import { assert } from "../lib/assert.ts";
 import type { Loaded, Store, StoreBatch } from "../peer/ports.ts";
 import { journalError } from "./journal_error.ts";
 import { openJournalFile } from "./journal_file.ts";
-import { readFeeds, readLength, readLog, readMembers, readProofs, rowsOf } from "./journal_rows.ts";
+import { readFeeds, readLength, readLog, readMembers, readProofs } from "./journal_rows.ts";
 import { type FeedChanges, StoredFeeds } from "./stored_feeds.ts";
 
 export const JOURNAL_FILE = "journal.db";
