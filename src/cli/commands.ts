@@ -1,20 +1,6 @@
-import type { Surroundings } from "../store/state_folder.ts";
 /** Every command there is, once. Its code is loaded when it is called. */
-import type { FaultReport } from "./fault_report.ts";
-import type { Language, Sentence } from "./language.ts";
-import type { Settings } from "./options.ts";
-
-/** What a command is called with. */
-export type Call = {
-  readonly settings: Settings;
-  readonly language: Language;
-  readonly around: Surroundings;
-  /** Told where the log is, so that a crash can say it. */
-  readonly faults: FaultReport;
-};
-
-/** Resolves with the exit code; throws CommandFailed, or StateError. */
-export type Run = (call: Call) => Promise<number>;
+import type { Run } from "./call.ts";
+import type { Sentence } from "./language.ts";
 
 export type Command = {
   /** "" is ringchat alone. */

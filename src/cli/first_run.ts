@@ -3,7 +3,7 @@ import { wordsFor } from "../chat/speech.ts";
 import { ownHosts } from "../net/addresses.ts";
 import { accountName } from "./account.ts";
 import { atTerminal, wantsColour } from "./at_terminal.ts";
-import type { Call } from "./commands.ts";
+import type { Call } from "./call.ts";
 import { configPath, rememberInConfig } from "./config_file.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";

@@ -2,7 +2,7 @@ import { linesFor } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
 import { wordsFor } from "../chat/speech.ts";
 import { createLog } from "../terminal/reporter.ts";
-import type { Mode } from "./mode.ts";
+import type { Mode } from "./peer_plan.ts";
 import { OutputQueue } from "./output_queue.ts";
 import { wallClock } from "./wall_clock.ts";
 

@@ -3,7 +3,7 @@ import { visibleText } from "../lib/visible.ts";
 import { readIdentity } from "../store/identity.ts";
 import { readProfile } from "../store/profile.ts";
 import { lastFolder, stateFolderPath } from "../store/state_folder.ts";
-import type { Call } from "./commands.ts";
+import type { Call } from "./call.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
 

@@ -2,7 +2,7 @@ import { LOG_LEVELS } from "../chat/lines.ts";
 import { jsonLine } from "../lib/json_line.ts";
 import type { DiagnosticRecord } from "../peer/ports.ts";
 import { runJsonSession } from "./json_session.ts";
-import type { Mode } from "./mode.ts";
+import type { Mode } from "./peer_plan.ts";
 import type { Settings } from "./options.ts";
 import { OutputQueue } from "./output_queue.ts";
 

@@ -20,10 +20,11 @@ import { writeProfile } from "../store/profile.ts";
 import { openStateFolder, rememberLastFolder } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
 import { atTerminal, wantsColour } from "./at_terminal.ts";
-import type { Call } from "./commands.ts";
+import type { Call } from "./call.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
-import { type Listen, runPeer } from "./run_peer.ts";
+import type { Listen } from "./peer_plan.ts";
+import { runPeer } from "./run_peer.ts";
 import { VERSION } from "./version.ts";
 
 /** Where a ring peer listens unless told; when it is taken, the next free port does as well. */

@@ -2,33 +2,17 @@
 import type { Address } from "../lib/ids.ts";
 import { ListenError } from "../net/tcp.ts";
 import type { Driver } from "../peer/driver.ts";
-import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
+import type { DiagnosticRecord } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { createCrypto } from "../store/crypto.ts";
-import type { Identity } from "../store/identity.ts";
-import type { Call } from "./commands.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
 import { Leaving } from "./leaving.ts";
 import { loadMode } from "./mode.ts";
+import type { PeerPlan } from "./peer_plan.ts";
 import { PeerRoom } from "./peer_room.ts";
 import { recordOf } from "./shown_record.ts";
 import { startPeer } from "./start_peer.ts";
-
-export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
-
-export type PeerPlan = {
-  readonly call: Call;
-  readonly config: PeerConfig;
-  readonly identity: Identity;
-  /** What was said before, and will be. */
-  readonly store: Store;
-  readonly listen: Listen;
-  /** Say first what address the neighbour needs. */
-  readonly announce: boolean;
-  /** What can wait until the peer listens, so that listening need not wait for it. */
-  readonly onListening: () => void;
-};
 
 export type PeerEnd = {
   readonly exitCode: number;

@@ -1,7 +1,7 @@
 import { wordsFor } from "../chat/speech.ts";
 import { runSession } from "../terminal/session.ts";
 import { atTerminal, wantsColour } from "./at_terminal.ts";
-import type { Mode } from "./mode.ts";
+import type { Mode } from "./peer_plan.ts";
 import { wallClock } from "./wall_clock.ts";
 
 /** A person at a terminal, or the same commands through a pipe. */

@@ -68,7 +68,8 @@ export class LinkSync {
     let left = 0;
     for (const [key, seq] of this.#backlog) {
       const feed = this.#feeds.get(key);
-      if (feed?.proof == null) left += Math.max(0, seq - (feed?.seq ?? 0));
+      const isVoid = (feed?.proof ?? null) !== null;
+      if (!isVoid) left += Math.max(0, seq - (feed?.seq ?? 0));
     }
     return left;
   }

@@ -1,0 +1,16 @@
+import type { Surroundings } from "../store/state_folder.ts";
+import type { FaultReport } from "./fault_report.ts";
+import type { Language } from "./language.ts";
+import type { Settings } from "./options.ts";
+
+/** What a command is called with. */
+export type Call = {
+  readonly settings: Settings;
+  readonly language: Language;
+  readonly around: Surroundings;
+  /** Told where the log is, so that a crash can say it. */
+  readonly faults: FaultReport;
+};
+
+/** Resolves with the exit code; throws CommandFailed, or StateError. */
+export type Run = (call: Call) => Promise<number>;

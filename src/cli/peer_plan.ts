@@ -1,0 +1,38 @@
+/** What it takes to run one peer, and what it takes to talk through it. */
+import type { Room } from "../chat/room.ts";
+import type { Address } from "../lib/ids.ts";
+import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
+import type { Identity } from "../store/identity.ts";
+import type { Call } from "./call.ts";
+
+export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
+
+export type PeerPlan = {
+  readonly call: Call;
+  readonly config: PeerConfig;
+  readonly identity: Identity;
+  /** What was said before, and will be. */
+  readonly store: Store;
+  readonly listen: Listen;
+  /** Say first what address the neighbour needs. */
+  readonly announce: boolean;
+  /** What can wait until the peer listens, so that listening need not wait for it. */
+  readonly onListening: () => void;
+};
+
+/** `interrupted`: it was Ctrl-C at a terminal. */
+export type TalkEnd = "stopped" | "interrupted";
+
+export type Talk = {
+  readonly room: Room;
+  readonly plan: PeerPlan;
+  /** Where the peer listens. */
+  readonly address: Address;
+};
+
+export interface Mode {
+  /** Besides the log, which gets every record anyway. */
+  diagnose(record: DiagnosticRecord): void;
+  /** Resolves once `stopped` was shown and all output has left. */
+  talk(talk: Talk): Promise<TalkEnd>;
+}
