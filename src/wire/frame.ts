@@ -41,6 +41,8 @@ const count = v.pipe(
   v.check((value) => !Object.is(value, -0), "is minus zero"),
 );
 const positive = v.pipe(count, v.minValue(1));
+/** Milliseconds since 1970, as far as a Date reaches: beyond it cannot be printed. */
+const wallClock = v.pipe(count, v.maxValue(8_640_000_000_000_000));
 const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const name = v.pipe(text, v.minLength(1), v.maxLength(nameLengthMax));
 const address = v.pipe(
@@ -133,8 +135,8 @@ const systemBody = v.variant("event", [
   v.strictObject({ event: v.literal("lost"), peer: peerId, incarnation: positive, name }),
 ]);
 
-/** Wall clock of the author, ms since 1970: decoration, it orders nothing. */
-const at = count;
+/** The author's wall clock: decoration, it orders nothing. */
+const at = wallClock;
 
 const entry = v.variant("kind", [
   v.strictObject({
@@ -151,8 +153,7 @@ const entry = v.variant("kind", [
 
 const hop = v.strictObject({
   peer: peerId,
-  /** The hop's wall clock, ms since 1970. */
-  clock: count,
+  clock: wallClock,
   /** How long the hop held the lap. */
   heldMs: milliseconds,
   /** Last seq of the origin's feed that the hop has on disk. */
