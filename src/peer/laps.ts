@@ -91,11 +91,12 @@ export class Laps {
 
   receive(link: Link, lap: Lap): void {
     const { config, nowMs, feeds } = this.#core;
+    // A lap tells of its bearer: whoever hands it on is the last that it says it passed.
+    const isHanded = link.hello?.peer === (lap.hops.at(-1)?.peer ?? lap.origin);
+    if (!isHanded && !lap.broken) return;
     if (lap.origin === config.id) return this.#comeHome(lap);
     if (lap.broken) return this.#sendBack(lap);
     if (lap.hops.some((hop) => hop.peer === config.id)) return;
-    // A lap tells of its bearer: whoever hands it on is the last that it says it passed.
-    if (link.hello?.peer !== (lap.hops.at(-1)?.peer ?? lap.origin)) return;
     // One hop more would be a frame that the next refuses, and our link with it.
     if (lap.hops.length >= hopsMax) return;
     const committed = feeds.get(feedKey(lap.origin, lap.epoch))?.committed.seq ?? 0;
