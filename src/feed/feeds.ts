@@ -1,6 +1,6 @@
 import type { Epoch, Hash, PeerId } from "../lib/ids.ts";
 import type { FeedHead, ForkProof, Reference, RunHeader } from "../wire/frame.ts";
-import { dependenciesMax } from "../wire/limits.ts";
+import { dependenciesMax, voidedLeadMax } from "../wire/limits.ts";
 import { Feed, type FeedKey, feedKey } from "./feed.ts";
 import { lastOf } from "./run.ts";
 
@@ -78,14 +78,15 @@ export class Feeds {
         return refused("a run names itself as a cause");
       const other = this.#feeds.get(feedKey(otherAuthor, otherEpoch));
       const cause = other?.lamportOf(seq);
-      // Of a voided feed not everyone has every run: its clocks bind from below only.
+      // Of a voided feed not everyone has every run: its clocks bind from below, and loosely from above.
       if (other?.proof) isExact = false;
       else if (cause === undefined)
         return refused("a run was said after one that did not come before it");
       greatest = Math.max(greatest, cause ?? 0);
     }
     const expected = greatest + 1;
-    if (isExact ? lamport === expected : lamport >= expected) return { fit: "new" };
+    const lead = lamport - expected;
+    if (lead === 0 || (!isExact && lead > 0 && lead < voidedLeadMax)) return { fit: "new" };
     return refused(`a run's Lamport clock says ${lamport}, its causes make it ${expected}`);
   }
 

@@ -24,6 +24,13 @@ export const depthMax = 6;
 /** Feeds an entry may depend on. A mean of 1, at most 10 seen in simulations of 16 busy peers. */
 export const dependenciesMax = 64;
 
+/**
+ * How far a Lamport clock taken from a voided feed may lead the causes that we know. More entries
+ * than that no feed has; without a limit one run would drive the room's clock to 2^53, where nobody
+ * could say anything any more. With it that takes two million runs.
+ */
+export const voidedLeadMax = 2 ** 32;
+
 /** Records in the member table; the tour is linear in it and every newcomer receives it whole. */
 export const membersMax = 1024;
 
