@@ -104,9 +104,9 @@ describe("the rules", () => {
       "src/lib/x.ts": 'import "../wire/a.ts";',
       "src/wire/a.ts": "",
     },
-    "feed may import of wire/a.ts only types": {
-      "src/feed/x.ts": 'import { type A } from "../wire/a.ts";',
-      "src/wire/a.ts": "",
+    "chat may import of peer/a.ts only types": {
+      "src/chat/x.ts": 'import { type A } from "../peer/a.ts";',
+      "src/peer/a.ts": "",
     },
     "chat may not import terminal/a.ts": {
       "src/chat/x.ts": 'const a = import("../terminal/a.ts");',

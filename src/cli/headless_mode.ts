@@ -2,8 +2,8 @@ import { linesFor } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
 import { wordsFor } from "../chat/speech.ts";
 import { createLog } from "../terminal/reporter.ts";
-import type { Mode } from "./peer_plan.ts";
 import { OutputQueue } from "./output_queue.ts";
+import type { Mode } from "./peer_plan.ts";
 import { wallClock } from "./wall_clock.ts";
 
 /** What may wait while nobody reads; then the lines are dropped and the peer goes on. */

@@ -2,9 +2,9 @@ import { LOG_LEVELS } from "../chat/lines.ts";
 import { jsonLine } from "../lib/json_line.ts";
 import type { DiagnosticRecord } from "../peer/ports.ts";
 import { runJsonSession } from "./json_session.ts";
-import type { Mode } from "./peer_plan.ts";
 import type { Settings } from "./options.ts";
 import { OutputQueue } from "./output_queue.ts";
+import type { Mode } from "./peer_plan.ts";
 
 /** A reader this far behind has stopped reading; until then it may be slow. */
 const EVENT_CHARACTERS_MAX = 16 << 20;

@@ -78,7 +78,8 @@ export class Feeds {
         return refused("a run names itself as a cause");
       const other = this.#feeds.get(feedKey(otherAuthor, otherEpoch));
       const cause = other?.lamportOf(seq);
-      // Of a voided feed not everyone has every run: its clocks bind from below, and loosely from above.
+      // Of a voided feed not everyone has every run: its clocks bind from below, and loosely from
+      // above.
       if (other?.proof) isExact = false;
       else if (cause === undefined)
         return refused("a run was said after one that did not come before it");

@@ -2,6 +2,12 @@ import type { FeedHead } from "../wire/frame.ts";
 import { type FeedKey, feedKey } from "./feed.ts";
 import type { Feeds, LogItem } from "./feeds.ts";
 
+/** Whole haves that come oftener on one link are refused. */
+const wholeMinMs = 5_000;
+
+/** Feeds that the other side may claim to have: far more than a room ever holds. */
+export const claimedFeedsMax = 65_536;
+
 /**
  * What one link still has to bring to the other side: a cursor over our arrival log that skips
  * what the other side has. It lives as long as the link. Nothing of it may outlive a reconnect:
@@ -21,6 +27,7 @@ export class LinkSync {
   #greeted = false;
   /** A whole `have` is under way: this is its first frame when false. */
   #isWhole = false;
+  #wholeAtMs = -Infinity;
 
   constructor(feeds: Feeds) {
     this.#feeds = feeds;
@@ -43,11 +50,24 @@ export class LinkSync {
     if (!more) this.#greeted = true;
   }
 
+  /** Each whole `have` costs a walk through the log: they come seldom, or something is wrong. */
+  mayStartAnew(whole: boolean, nowMs: number): boolean {
+    if (!whole || this.#isWhole) return true;
+    const isSoon = nowMs - this.#wholeAtMs < wholeMinMs;
+    this.#wholeAtMs = nowMs;
+    return !isSoon;
+  }
+
   /** A whole `have` counts instead of what was believed. */
   #startAnew(): void {
     this.#has.clear();
     this.#acknowledged.clear();
     this.#cursor = 0;
+  }
+
+  /** Feeds that this link holds in memory. */
+  get claims(): number {
+    return this.#has.size;
   }
 
   noteHas(key: FeedKey, seq: number): void {

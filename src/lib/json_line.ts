@@ -3,7 +3,9 @@
  * character stands as `\uXXXX`, so that a log or a pipe is safe to show as it is.
  */
 
-/** What JSON.stringify leaves raw: DEL and C1, bidirectional and zero-width marks, U+2028, U+2029. */
+/**
+ * What JSON.stringify leaves raw: DEL and C1, bidirectional and zero-width marks, U+2028, U+2029.
+ */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** One line of ASCII-safe JSON without its newline. `value` must be serialisable as it stands. */

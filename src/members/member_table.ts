@@ -56,7 +56,9 @@ export class MemberTable {
     return this.all().filter(isAlive);
   }
 
-  /** The record that an address stands for: an alive one, else a dead one; of several the lowest id. */
+  /**
+   * The record that an address stands for: an alive one, else a dead one; of several the lowest id.
+   */
   byAddress(): Map<Address, MemberRecord> {
     const found = new Map<Address, MemberRecord>();
     for (const record of this.#records.values()) {

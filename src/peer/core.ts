@@ -9,7 +9,7 @@ import { MemberTable } from "../members/member_table.ts";
 import type { Overlay, Wanted } from "../overlay/overlay.ts";
 import type { ForkProof, Frame, Hello, MemberRecord } from "../wire/frame.ts";
 import type { Crypto, Effect, Loaded, PeerConfig, RunLog, StoredRun } from "./ports.ts";
-import type { PeerView, Shown, Side } from "./shown.ts";
+import type { PeerView, RefusalCode, Shown, Side } from "./shown.ts";
 
 /** `dialling` until TCP is open, `greeting` until both have proved who they are, then `live`. */
 export type LinkPhase = "dialling" | "greeting" | "live";
@@ -74,6 +74,8 @@ export class Core {
   /** `saying` until the leave notice is on disk, `parting` until a neighbour has it. */
   stage: "here" | "saying" | "parting" | "stopped" = "here";
   #wanted: Wanted | null = null;
+  /** By dialled address: the refusal last told. As many as there are members to dial. */
+  readonly #refusals = new Map<Address, string>();
   /** Bytes of the log's runs that are not on disk yet: those from `feeds.committedRuns` on. */
   readonly #tail: Uint8Array[] = [];
   /** Runs in each store effect that is not yet answered. */
@@ -164,6 +166,18 @@ export class Core {
     }
     for (const proof of proofs) this.feeds.void(proof);
     for (const record of members) this.table.merge(record);
+  }
+
+  /** The same refusal at the same place is told once, until a link lives there. */
+  showRefused(link: Link, code: RefusalCode, reason: string, byUs: boolean): void {
+    const told = `${code} ${byUs}`;
+    if (link.target !== "" && this.#refusals.get(link.target) === told) return;
+    if (link.target !== "") this.#refusals.set(link.target, told);
+    this.show({ show: "refused", code, remote: link.remote, reason, byUs });
+  }
+
+  forgetRefusal(target: Address): void {
+    this.#refusals.delete(target);
   }
 
   /** Which links should exist now; reckoned anew only after the table changed. */

@@ -30,7 +30,9 @@ export type DiallingPorts = {
   markDown(record: MemberRecord): void;
 };
 
-/** Which links are missing, when to dial for them, when to give up, and which links are too many. */
+/**
+ * Which links are missing, when to dial for them, when to give up, and which links are too many.
+ */
 export class Dialling {
   readonly #core: Core;
   readonly #ports: DiallingPorts;
@@ -215,7 +217,8 @@ export class Dialling {
       else link.unneededSinceMs ??= nowMs;
       const since = link.unneededSinceMs ?? nowMs;
       const isDue = isWhole && nowMs - since >= timing.unneededLinkMs;
-      if (isDue && link.sync?.isIdle === true) this.#ports.part(link);
+      const isDone = link.sync?.isIdle === true || nowMs - since >= timing.unneededLinkMaxMs;
+      if (isDue && isDone) this.#ports.part(link);
     }
   }
 }

@@ -114,7 +114,8 @@ export class Driver {
     for (const [index, frame] of frames.entries()) {
       meter.note("in", noteOf(frame, lengths[index] ?? 0), nowMs);
     }
-    if (frames.length > 0) this.#take({ type: "received", link, frames });
+    // A part of a frame is a sign of life as well.
+    if (frames.length > 0 || fault === null) this.#take({ type: "received", link, frames });
     if (fault !== null) this.#take({ type: "malformed", link, fault });
   }
 

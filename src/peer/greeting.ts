@@ -235,7 +235,7 @@ export class Greeting {
   /** The other side broke a rule: say which, close this one link. */
   refuse(link: Link, code: RefusalCode, reason: string): void {
     this.#core.send(link, { type: "error", code, message: reason.slice(0, 500) });
-    this.#core.show({ show: "refused", code, remote: link.remote, reason, byUs: true });
+    this.#core.showRefused(link, code, reason, true);
     this.hangUp(link, reason, false);
   }
 

@@ -108,7 +108,9 @@ export class Laps {
     const successor = this.#core.wanted().dial[0];
     const link = successor === undefined ? undefined : this.#core.liveLinkTo(successor);
     if (link === undefined) {
-      if (this.#held.length < 1024) this.#held.push({ lap, sinceMs });
+      // One an origin: it has no more than one in flight.
+      this.#held = this.#held.filter((held) => held.lap.origin !== lap.origin);
+      this.#held.push({ lap, sinceMs });
       return;
     }
     this.#core.send(link, withHold(lap, this.#core.nowMs - sinceMs));

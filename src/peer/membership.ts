@@ -26,6 +26,9 @@ export class Membership {
   /** The last start of each member whose leave was shown. */
   readonly #leavesShown = new Map<PeerId, Epoch>();
   #sightingsMs: number[] = [];
+  /** The highest incarnation under which something untrue is said of us. */
+  #refuteAbove = 0;
+  #refutedAtMs = -Infinity;
 
   constructor(core: Core, listener: MembershipListener) {
     this.#core = core;
@@ -35,8 +38,10 @@ export class Membership {
   /** This peer begins to exist. */
   begin(address: Address): void {
     const { config, table } = this.#core;
-    // One more than an earlier start's, which needs no refutation then.
-    const incarnation = (table.get(config.id)?.incarnation ?? 0) + 1;
+    // More than any earlier start's, on a rolled-back disk too: none of their records, sent again
+    // by whomever, can pass for another process that refutes us.
+    const startedAtS = parseInt(config.epoch.slice(0, 8), 16);
+    const incarnation = Math.max(startedAtS, (table.get(config.id)?.incarnation ?? 0) + 1);
     this.#publish({
       peer: config.id,
       epoch: config.epoch,
@@ -143,7 +148,8 @@ export class Membership {
     this.#core.tableChanged();
     this.#note(before, merged);
     // A new key at our own address: whoever had it before is gone.
-    if (isAlive(merged) && own !== null && merged.address === own.address) this.markDown(merged);
+    const isAtOurs = isAlive(merged) && own !== null && merged.address === own.address;
+    if (isAtOurs) this.#setDown(merged);
     return table.get(record.peer) ?? merged;
   }
 
@@ -155,7 +161,18 @@ export class Membership {
     if (isOther && isAlive(record) && this.#isClone(record))
       return this.#listener.cloned(record.address);
     const isWrong = isOther || record.down || record.state !== own.state;
-    if (isWrong) this.#publish({ ...own, incarnation: record.incarnation + 1 });
+    if (!isWrong) return;
+    this.#refuteAbove = Math.max(this.#refuteAbove, record.incarnation);
+    this.refute();
+  }
+
+  /** Once a second at most: whoever floods us with marks makes no flood of us. */
+  refute(): void {
+    const { own, nowMs } = this.#core;
+    if (own === null || this.#refuteAbove < own.incarnation) return;
+    if (nowMs - this.#refutedAtMs < timing.refuteMs) return;
+    this.#refutedAtMs = nowMs;
+    this.#publish({ ...own, incarnation: this.#refuteAbove + 1 });
   }
 
   /** Once is an earlier start of this peer; again and again is another process that refutes us. */
@@ -169,12 +186,16 @@ export class Membership {
   /** Nobody could reach this incarnation. Its owner refutes it if it lives. */
   markDown(record: MemberRecord): void {
     if (!isAlive(record) || record.peer === this.#core.config.id) return;
+    this.#listener.lost(this.#setDown(record));
+  }
+
+  #setDown(record: MemberRecord): MemberRecord {
     const merged = this.#core.table.merge({ ...record, down: true });
     this.#core.storeMember(merged);
     this.#core.tableChanged();
     this.#note(record, merged);
     this.#spread([merged], null);
-    this.#listener.lost(merged);
+    return merged;
   }
 
   /**

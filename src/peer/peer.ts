@@ -1,3 +1,4 @@
+import { claimedFeedsMax } from "../feed/link_sync.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import { ringOverlay } from "../overlay/ring.ts";
 import type { Frame, RunHeader } from "../wire/frame.ts";
@@ -208,14 +209,20 @@ export class Peer implements PeerMachine {
     const { sync, hello } = link;
     if (sync === null || hello === null) return;
     const wasGreeted = sync.isGreeted;
+    if (!sync.mayStartAnew(frame.whole, this.#core.nowMs)) {
+      return this.#greeting.refuse(link, "protocol", "a whole have oftener than every 5 s");
+    }
     sync.receiveHave(frame.feeds, frame.whole, frame.more);
+    if (sync.claims > claimedFeedsMax) {
+      return this.#greeting.refuse(link, "protocol", `over ${claimedFeedsMax} feeds in its have`);
+    }
     this.#receipts.note(hello.peer, sync.acknowledged(this.#core.selfKey));
     this.#forks.compare(link, frame.feeds);
     if (!wasGreeted && sync.isGreeted) this.#backlog.greeted(link);
   }
 
   #refusedBy(link: Link, code: RefusalCode, reason: string): void {
-    this.#core.show({ show: "refused", code, remote: link.remote, reason, byUs: false });
+    this.#core.showRefused(link, code, reason, false);
     this.#greeting.hangUp(link, reason, false);
   }
 
@@ -239,6 +246,7 @@ export class Peer implements PeerMachine {
     this.#membership.greet(link);
     this.#talk.greet(link);
     this.#dialling.live(link);
+    this.#core.forgetRefusal(link.target);
     if (dialled) this.#membership.replacedAt(link);
   }
 
@@ -251,6 +259,7 @@ export class Peer implements PeerMachine {
     if (gapMs >= timing.stallMs) this.#greeting.forgiveSilence();
     if (gapMs >= timing.sleepGapMs) this.#dialling.woke();
     this.#greeting.tick();
+    this.#membership.refute();
     this.#dialling.tick();
     this.#laps.tick();
     this.#reconcile.tick();

@@ -135,7 +135,9 @@ export type Loaded = {
 export interface Store extends RunLog {
   /** What was stored before; called once, before the first commit. */
   load(): Loaded;
-  /** What it returns from is on disk. Throws StoreError, and then nothing of the batch is stored. */
+  /**
+   * What it returns from is on disk. Throws StoreError, and then nothing of the batch is stored.
+   */
   commit(batch: StoreBatch): void;
   close(): void;
 }

@@ -16,7 +16,7 @@ export class Reconcile {
   readonly #core: Core;
   readonly #talk: Talk;
   #dueAtMs = 0;
-  readonly #differing = new Map<Link, number>();
+  readonly #links = new Map<Link, { differing: number; heardAtMs: number }>();
 
   constructor(core: Core, talk: Talk) {
     this.#core = core;
@@ -34,13 +34,17 @@ export class Reconcile {
   }
 
   receive(link: Link, digest: Hash): void {
-    const differing = digest === this.#digest() ? 0 : (this.#differing.get(link) ?? 0) + 1;
-    this.#differing.set(link, differing % differingMax);
+    const { nowMs } = this.#core;
+    const before = this.#links.get(link) ?? { differing: 0, heardAtMs: -Infinity };
+    // Each costs a hash of all that we have: a flood of them is not looked at.
+    if (nowMs - before.heardAtMs < timing.digestMinMs) return;
+    const differing = digest === this.#digest() ? 0 : before.differing + 1;
+    this.#links.set(link, { differing: differing % differingMax, heardAtMs: nowMs });
     if (differing >= differingMax) this.#talk.sendHave(link, this.#core.feeds.heads(), true);
   }
 
   gone(link: Link): void {
-    this.#differing.delete(link);
+    this.#links.delete(link);
   }
 
   #digest(): Hash {

@@ -87,7 +87,9 @@ export type Shown =
       readonly lapMs: number | null;
       /** Whom it passed, in order. */
       readonly hops: readonly HopView[];
-      /** The last peer that a lap reached which did not come home; null when it did, or none knows. */
+      /**
+       * The last peer that a lap reached which did not come home; null when it did, or none knows.
+       */
       readonly reached: PeerView | null;
       readonly ref?: string;
     }

@@ -43,7 +43,9 @@ export class Talk {
   readonly #core: Core;
   readonly #listener: TalkListener;
   readonly #waiting: Said[] = [];
-  /** The own run that is on its way to disk: the next waits for it, and holds what was said since. */
+  /**
+   * The own run that is on its way to disk: the next waits for it, and holds what was said since.
+   */
   #storing: OwnRun | null = null;
 
   constructor(core: Core, listener: TalkListener) {
@@ -174,11 +176,13 @@ export class Talk {
   #showRun(run: Run, hash: string, key: FeedKey, backlog: boolean): void {
     const { author, epoch } = run.header;
     const peer = this.#core.authors.get(key) ?? this.#core.view(author);
+    // Of an earlier start of ours that this disk does not have.
+    const own = author === this.#core.config.id;
     for (const [index, entry] of run.entries.entries()) {
       if (entry.kind === "text") {
         const { body: text, at: atMs } = entry;
         const id = entryId(hash, index);
-        this.#core.show({ show: "message", id, author: peer, text, atMs, own: false, backlog });
+        this.#core.show({ show: "message", id, author: peer, text, atMs, own, backlog });
       } else if (entry.body.event === "left") this.#listener.left(author, epoch);
     }
   }
@@ -213,7 +217,9 @@ export class Talk {
     }
   }
 
-  /** At the end of each step: send every link what it still lacks, as far as the driver keeps up. */
+  /**
+   * At the end of each step: send every link what it still lacks, as far as the driver keeps up.
+   */
   pump(): void {
     for (const link of this.#core.liveLinks()) this.#pumpLink(link);
   }

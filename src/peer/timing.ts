@@ -1,4 +1,6 @@
-/** Every deadline of the protocol, in milliseconds. What each costs when changed stands beside it. */
+/**
+ * Every deadline of the protocol, in milliseconds. What each costs when changed stands beside it.
+ */
 
 /** TCP connect. Longer delays the count of tries to a peer whose host drops packets. */
 export const dialTimeoutMs = 3_000;
@@ -38,5 +40,11 @@ export const leaveTimeoutMs = 1_500;
 export const stallMs = 1_000;
 /** Ticks further apart than this mean that the machine slept: dials go out at once. */
 export const sleepGapMs = 5_000;
+/** Refutations of one's own go out this often at most. */
+export const refuteMs = 1_000;
+/** Digests and whole haves that come oftener on one link are not looked at. */
+export const digestMinMs = 5_000;
+/** A link that nobody wants ends by then, whatever it still seems to bring. */
+export const unneededLinkMaxMs = 60_000;
 /** Own records of other processes that came back within this time. */
 export const cloneWindowMs = 60_000;

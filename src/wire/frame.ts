@@ -19,7 +19,9 @@ import {
 
 const utf8 = new TextEncoder();
 
-/** UTF-8 needs at most three bytes a UTF-16 unit, so most texts are never encoded to be measured. */
+/**
+ * UTF-8 needs at most three bytes a UTF-16 unit, so most texts are never encoded to be measured.
+ */
 function fitsBytes(text: string, bytesMax: number): boolean {
   return text.length * 3 <= bytesMax || utf8.encode(text).length <= bytesMax;
 }

@@ -21,7 +21,10 @@ type PendingRun = { readonly header: RunHeader; readonly entries: Entry[]; bodyS
  * Memory is bounded by one line, and after `allowRuns` by one run, however the bytes are cut.
  */
 export class FrameDecoder {
-  /** Bytes of a frame not yet whole: `kept[0..keptLength)`. Grows by doubling, so that one byte a chunk stays linear. */
+  /**
+   * Bytes of a frame not yet whole: `kept[0..keptLength)`. Grows by doubling, so that one byte a
+   * chunk stays linear.
+   */
   #kept = empty;
   #keptLength = 0;
   /** The run under way; its offsets count from the start of its header. */

@@ -9,7 +9,9 @@ export const lineBytesMax = 64 * 1024;
 /** One encoded entry. It must fit in a line with room for what later parts add to it. */
 export const entryBytesMax = 32 * 1024;
 
-/** One message as UTF-8. JSON escapes at worst double it, so that an entry always fits. */
+/**
+ * One message as UTF-8. JSON escapes can make it six times as long: an entry's limit counts too.
+ */
 export const textBytesMax = 16 * 1024;
 
 /** Entries in a run: one signature, one journal row, and what one bad line costs to send again. */

@@ -29,8 +29,8 @@ const permits: Readonly<Record<string, { values: readonly string[]; types?: read
   {
     lib: { values: [] },
     wire: { values: ["lib/"] },
-    members: { values: ["lib/"], types: ["wire/"] },
-    feed: { values: ["lib/"], types: ["wire/"] },
+    members: { values: ["lib/", "wire/"] },
+    feed: { values: ["lib/", "wire/"] },
     overlay: { values: ["lib/", "members/"] },
     peer: { values: ["lib/", "wire/", "members/", "overlay/", "feed/"] },
     chat: { values: ["lib/"], types: ["peer/"] },
