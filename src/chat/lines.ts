@@ -1,8 +1,6 @@
 import { visibleText } from "../lib/visible.ts";
 import type { NoticeKind, PeerView, Shown } from "../peer/shown.ts";
-/**
- * What a person reads for each thing that a peer shows: the lines of the first document, and more.
- */
+/** What a person reads for each thing that a peer shows: the first document's lines, and more. */
 import type { NameBook } from "./names.ts";
 import type { Words } from "./words.ts";
 

@@ -112,9 +112,7 @@ const ALPHABETS = [
   /\p{Script=Cherokee}/u,
 ];
 
-/**
- * Whether one word mixes alphabets whose letters look alike, as `dоnald` with a Cyrillic о does.
- */
+/** Whether a word mixes alphabets whose letters look alike, as `dоnald` with a Cyrillic о does. */
 export function mixedScripts(name: string): boolean {
   const words = name.split(/[^\p{L}\p{M}\p{N}]+/u);
   return words.some((word) => ALPHABETS.filter((letters) => letters.test(word)).length > 1);

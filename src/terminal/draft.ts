@@ -1,6 +1,4 @@
-/**
- * A text being written, and the cursor in it, which stands between what a reader calls characters.
- */
+/** A text being written, and a cursor that stands between what a reader calls characters. */
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -38,13 +38,13 @@ export async function askFirstRun(options: FirstRunOptions): Promise<FirstRun | 
   }
 }
 
-/** Whether to make a new identity, since another live peer has this one; null: neither. */
+/** Whether to make a new identity, since another live peer has this one. */
 export async function askNewIdentity(
   options: AskerOptions & { readonly address: Address },
-): Promise<boolean | null> {
+): Promise<boolean> {
   const asker = openAsker(options);
   try {
-    return await asker.confirm(options.words.askNewIdentity(options.address));
+    return (await asker.confirm(options.words.askNewIdentity(options.address))) ?? false;
   } finally {
     await asker.close();
   }

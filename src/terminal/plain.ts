@@ -2,9 +2,7 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 import { firstOf } from "../chat/commands.ts";
-/**
- * The session without escape sequences: commands come as lines, from a pipe or a plain terminal.
- */
+/** The session without escape sequences: lines come from a pipe or a plain terminal. */
 import type { Dialogue } from "./dialogue.ts";
 import type { Screen } from "./screen.ts";
 

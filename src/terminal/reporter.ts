@@ -58,7 +58,11 @@ function levelOf(type: string): LogLevel {
 function headOf(level: LogLevel, head: string, atMs: number, colour: boolean): string {
   const words = head === "" ? "" : ` ${head}`;
   if (!colour) return `${timeOfDay(atMs)} ${TAGS[level]} ~${words}`;
-  return `\x1b[90m${timeOfDay(atMs)}\x1b[39m \x1b[${COLOURS[level]}m${TAGS[level]}\x1b[39m ~${words}`;
+  return `${painted(90, timeOfDay(atMs))} ${painted(COLOURS[level], TAGS[level])} ~${words}`;
+}
+
+function painted(colour: number, text: string): string {
+  return `\x1b[${colour}m${text}\x1b[39m`;
 }
 
 /** Local time with six decimals of a second. */

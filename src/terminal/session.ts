@@ -93,9 +93,7 @@ class Session {
     });
   }
 
-  /**
-   * The first document asks once the next peer is there; nobody shall wait longer than its tries.
-   */
+  /** The first document asks once the next peer is there; nobody waits longer than its tries. */
   #isFirstQuestion(shown: Shown): boolean {
     const { level, next } = this.#options;
     if (shown.show === "listening") return next === null;

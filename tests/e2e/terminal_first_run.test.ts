@@ -105,7 +105,7 @@ test("a second peer of one identity is offered a new one", async () => {
   for (const [keys, answer] of [
     ["\r", "new: true"],
     ["\x1b[C\r", "new: false"],
-    ["\x03", "new: null"],
+    ["\x03", "new: false"],
   ] as const) {
     await using screen = firstRun({ TAKEN: "127.0.0.1:6001" });
     await screen.until("already runs at 127.0.0.1:6001");

@@ -227,7 +227,7 @@ for (const [name, environment] of [
   ["NO_COLOR", { NO_COLOR: "1" }],
   ["TERM=dumb", { TERM: "dumb" }],
 ] as const) {
-  test(`with ${name} there is no escape sequence at all, and a pasted page is one message`, async () => {
+  test(`with ${name} there is no escape sequence, and a pasted page is one message`, async () => {
     await using screen = session([[0, message("hi"), 1]], { env: environment });
     await screen.until("lists the commands");
     begin(screen);

@@ -98,7 +98,7 @@ TIME INF ~ Server is shutting down
   );
 });
 
-test("the first question comes with the wait where that is shown, or with the first input", async () => {
+test("the first question comes with a wait that is shown, or with the first input", async () => {
   const waiting = piped("info");
   waiting.show({ show: "waiting", address: "localhost:6001" });
   waiting.show(link("next", "up", "a:1", "b:2"));
@@ -115,7 +115,7 @@ test("giving up is followed by the question", () => {
   expect(alone.printed()).toMatch(/WRN ~ .*\ncommand:\n$/);
 });
 
-test("what came before the end of the input is said before leaving, whole lines or not", async () => {
+test("what came before the end of the input is said before leaving", async () => {
   const script = piped();
   await script.type("m\nhello\nmm\none\ntwo\n\nr\nm two words\nm no newline");
   script.close();
