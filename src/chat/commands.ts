@@ -52,7 +52,7 @@ export function interpret(line: string, mode: Mode): Intent {
 
 /**
  * What to read first of lines that came together: a command that stands alone is a line of its own,
- * as in a script that types ahead; anything else is a pasted block and stays whole.
+ * as in a script that types ahead, and so is Enter; anything else is a pasted block, kept whole.
  */
 export function firstOf(
   block: string,
@@ -60,9 +60,8 @@ export function firstOf(
 ): { readonly line: string; readonly rest: string } {
   const end = block.indexOf("\n");
   const first = block.slice(0, end);
-  if (end < 0 || mode !== "command" || commandNamed(first.trim()) === undefined) {
-    return { line: block, rest: "" };
-  }
+  const alone = first === "" || (mode === "command" && commandNamed(first.trim()) !== undefined);
+  if (end < 0 || !alone) return { line: block, rest: "" };
   return { line: first, rest: block.slice(end + 1) };
 }
 

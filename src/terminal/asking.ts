@@ -4,6 +4,7 @@ import { confirm, isCancel, select, text } from "./clack.ts";
 import type { TerminalInput } from "./keyboard.ts";
 import type { TerminalOutput } from "./screen.ts";
 import { PlainScreen, TerminalScreen } from "./screen.ts";
+import { TypedAhead } from "./typed_ahead.ts";
 
 export type TextQuestion = {
   readonly message: string;
@@ -48,16 +49,17 @@ export function openAsker(options: AskerOptions): Asker {
 const CTRL_D = "\x04";
 
 class ClackAsker implements Asker {
-  readonly #input: TerminalInput;
+  readonly #input: TypedAhead;
   readonly #words: Words;
   readonly #screen: TerminalScreen;
+  readonly #source: TerminalInput;
   readonly #leaving = new AbortController();
 
   constructor({ input, output, words }: AskerOptions) {
-    this.#input = input;
+    this.#input = new TypedAhead(input);
     this.#words = words;
     this.#screen = new TerminalScreen(output);
-    input.on("data", this.#onData);
+    this.#source = input.on("data", this.#onData).once("end", this.#leave);
   }
 
   async text({ message, suggested, placeholder, fault }: TextQuestion): Promise<string | null> {
@@ -84,7 +86,8 @@ class ClackAsker implements Asker {
   }
 
   async close(): Promise<void> {
-    this.#input.off("data", this.#onData);
+    this.#source.off("data", this.#onData).off("end", this.#leave);
+    this.#input.close();
     await this.#screen.close();
   }
 
@@ -98,8 +101,10 @@ class ClackAsker implements Asker {
 
   /** Clack knows Ctrl-C only, and hangs when its key reader takes Ctrl-D for the end of input. */
   readonly #onData = (chunk: Buffer | string): void => {
-    if (chunk.toString().includes(CTRL_D)) this.#leaving.abort();
+    if (chunk.toString().includes(CTRL_D)) this.#leave();
   };
+
+  readonly #leave = (): void => this.#leaving.abort();
 }
 
 class PlainAsker implements Asker {

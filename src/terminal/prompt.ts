@@ -113,7 +113,7 @@ export class TerminalPrompt {
       return;
     }
     let { text } = block;
-    while (this.#draft.text === "") {
+    while (this.#draft.text === "" || text.startsWith("\n")) {
       const { line, rest } = firstOf(text, this.#options.dialogue.mode);
       if (rest === "") break;
       this.#draft.insert(line);

@@ -48,5 +48,6 @@ test("of lines that came together a command that stands alone is read first", ()
   expect(firstOf("m\nhello\nq", "command")).toEqual({ line: "m", rest: "hello\nq" });
   expect(firstOf("hello\nq", "message")).toEqual({ line: "hello\nq", rest: "" });
   expect(firstOf("hello\nm", "command")).toEqual({ line: "hello\nm", rest: "" });
+  expect(firstOf("\nhello", "messages")).toEqual({ line: "", rest: "hello" });
   expect(firstOf("m", "command")).toEqual({ line: "m", rest: "" });
 });

@@ -34,6 +34,14 @@ for (const [language, name, self, next, tell] of [
   });
 }
 
+test("what is typed ahead answers each question in turn; the rest is the session's", async () => {
+  await using screen = firstRun();
+  await screen.until("Your name");
+  screen.type("\r\r\rm hello\r");
+  await screen.until('answers: {"name":"bobby","self":"192.168.1.23:6001","next":null}');
+  await screen.until("said: hello");
+});
+
 test("answers are checked as they are given", async () => {
   await using screen = firstRun();
   await screen.until("Your name");

@@ -137,6 +137,16 @@ test("commands typed ahead are all read", async () => {
   expect(screen.lines().at(-1)).toMatch(/INF ~ Server is shutting down$/);
 });
 
+test("an Enter that comes together with what is typed after it is still an Enter", async () => {
+  await using screen = session();
+  await asked(screen);
+  screen.type("first");
+  await screen.until("first");
+  screen.type("\rm\rsecond\r");
+  await screen.until("echo: [second]");
+  expect(screen.text()).toContain("echo: [first]");
+});
+
 test("Escape does not leave", async () => {
   await using screen = session([[0, message("later"), 1]]);
   await asked(screen);
