@@ -117,24 +117,28 @@ describe.each(worlds)("the %s transport", (_name, world) => {
 
   test("a dial that was cancelled opens nothing and fails nothing", async () => {
     const accepter = new End();
-    const dialler = new End();
-    let failures = 0;
+    let told = 0;
     const { address, stop } = world.listen(accepter.opened);
     cleanUps.push(stop);
-    world.transport.dial(address, dialler.opened, () => failures++).cancel();
+    const opened: Accept = (connection) => {
+      told++;
+      connection.hangUp();
+      return { data: () => {}, closed: () => {} };
+    };
+    world.transport.dial(address, opened, () => told++).cancel();
     await accepter.until(isClosed);
-    expect([isOpen(dialler), failures]).toEqual([false, 0]);
+    expect(told).toBe(0);
   });
 
   test("hanging up sends what is queued first, and is told to the other end alone", async () => {
     const { dialler, accepter } = await connected();
-    const large = "x".repeat(1_000_000);
+    const large = "x".repeat(20_000_000);
     dialler.write(large);
     dialler.write("bye");
     dialler.connection?.hangUp();
     dialler.write("too late");
     await accepter.until(isClosed);
-    expect(accepter.length).toBe(1_000_003);
+    expect(accepter.length).toBe(20_000_003);
     expect(accepter.bytes.subarray(-3).toString()).toBe("bye");
     expect([accepter.closings.length, dialler.closings]).toEqual([1, []]);
   });

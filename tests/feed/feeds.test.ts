@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Feeds } from "../../src/feed/feeds.ts";
 import { noHash } from "../../src/feed/run.ts";
 import type { Reference } from "../../src/wire/frame.ts";
+import { dependenciesMax } from "../../src/wire/limits.ts";
 import { Author, epoch, idA, idB, idC, take, text } from "./sample_runs.ts";
 
 const self = new Author(idC).key;
@@ -157,6 +158,7 @@ describe("what the next own entry depends on", () => {
     let predecessor = 0;
     for (let i = 0; i < 3; i++) {
       const { lamport, after } = mine.causes(predecessor, true);
+      expect(after.length).toBeLessThanOrEqual(dependenciesMax);
       const run = own.run([text("mine", lamport, after)]);
       expect(take(mine, run)).toMatchObject({ first: i + 1 });
       expect(take(theirs, run)).toMatchObject({ first: i + 1 });

@@ -59,6 +59,10 @@ describe("the configured order", () => {
       const records = [member(1, 4), member(4, 2, dead), member(2, 3), member(3, 1)];
       expect(turned(records)).toEqual([1, 2, 3]);
     }
+    // Three stretches between three dead: each is joined to the next one as configured.
+    const stretches = [member(5, 1), member(1, 7), member(4, 2), member(2, 8), member(6, 3)];
+    const dead = [member(7, 4, down), member(8, 6, down), member(9, 5, down), member(3, 9)];
+    expect(turned([...stretches, ...dead])).toEqual([1, 4, 2, 6, 3, 5]);
     const two = [member(1, 4), member(4, 5, down), member(5, 2, down), member(2, 3), member(3, 1)];
     expect(turned(two)).toEqual([1, 2, 3]);
   });

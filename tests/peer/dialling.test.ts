@@ -117,6 +117,17 @@ describe("a next that is lost", () => {
     expect(eddy.linked).toEqual(["bobby", "wiped"]);
   });
 
+  test("whose place another key takes is marked down by whoever dials it", () => {
+    const { world, bobby, donald } = three();
+    world.kill(donald);
+    Stranger.answers(world, donald.address, new Identity("7", "wiped"), (stranger) =>
+      stranger.greets({ address: donald.address, dials: 0 }),
+    );
+    world.run(1_500);
+    expect(bobby.notices.at(-1)).toBe("lost donald");
+    expect(bobby.linked).toContain("wiped");
+  });
+
   test("two neighbours that die at once are stepped over", () => {
     const world = new World();
     const nodes = Array.from({ length: 5 }, (_, index) => world.node(memberOptions(index, 5)));
@@ -131,7 +142,23 @@ describe("a next that is lost", () => {
 });
 
 describe("rings that were split", () => {
-  test("find each other again by scouting alone", () => {
+  test("by the death of the one that all name as next find each other by scouting alone", () => {
+    const world = new World();
+    const { identity, address } = memberOptions(0, 3);
+    const bobby = world.node({ identity, address });
+    const donald = world.node({ ...memberOptions(1, 3), next: address });
+    const eddy = world.node({ ...memberOptions(2, 3), next: address });
+    world.run(4_000);
+    world.kill(bobby);
+    world.cutBetween(donald, eddy);
+    world.run(60_000);
+    expect([donald.linked, eddy.linked]).toEqual([[], []]);
+    world.mend();
+    world.run(25_000);
+    expect([donald.linked, eddy.linked]).toEqual([["eddy"], ["donald"]]);
+  });
+
+  test("grow together again when the network is whole", () => {
     const { world, bobby, donald, eddy } = three();
     for (const node of [bobby, donald, eddy]) world.unreachable.add(node.address);
     for (const node of [bobby, donald, eddy]) node.cut();

@@ -111,6 +111,19 @@ describe("a lap from a hostile member", () => {
     expect(bobby.sent.at(-1)?.frame).toMatchObject({ type: "lap", hops: [{ heldMs: 0 }] });
   });
 
+  test("that claims to be ours but bears another number closes no ring", () => {
+    const { world, bobby, donald, eddy } = three();
+    const stranger = new Stranger().joins(world, bobby);
+    eddy.isFrozen = true;
+    bobby.step({ type: "ask-ring" });
+    const hops = [donald, eddy].map(({ identity }) => {
+      return { peer: identity.id, clock: 1, heldMs: 0, committed: 1 };
+    });
+    stranger.send(lapOf(bobby.identity, { number: 2, hops }));
+    stranger.send(lapOf(new Identity("1", "bobby", 9), { number: 1, hops }));
+    expect(bobby.only("ring")).toEqual([]);
+  });
+
   test("that claims to be ours but was never sent, or sent long ago, answers nothing", () => {
     const { world, bobby } = two();
     const stranger = new Stranger().joins(world, bobby);

@@ -183,11 +183,12 @@ describe("sleep", () => {
     expect(bobby.linked).toEqual([]);
   });
 
-  test("after sleep a next that was given up is dialled at once", () => {
-    const { world, node } = alone();
-    world.run(12_000);
-    node.dials.length = 0;
+  test("after sleep a member that seems dead is looked for at once", () => {
+    const { world, bobby, eddy } = three();
+    eddy.leave();
+    world.run(2_000);
+    expect(bobby.dials.at(-1)).not.toBe(eddy.address);
     world.jump(6_000);
-    expect(node.dials).toEqual(["10.0.0.2:6001"]);
+    expect(bobby.dials.at(-1)).toBe(eddy.address);
   });
 });

@@ -23,6 +23,16 @@ describe("records", () => {
     expect(donald.texts).toContain("go on");
   });
 
+  test("a known signature serves for no other record of the same incarnation", () => {
+    const { world, node } = alone();
+    const record = mallory().record();
+    const changed = { ...record, name: "zorro" };
+    const stranger = new Stranger().joins(world, node);
+    stranger.send({ type: "members", records: [record] }, { type: "members", records: [changed] });
+    expect(stranger.refusal).toStartWith("auth: the record of");
+    expect(node.notices).toEqual(["joined mallory"]);
+  });
+
   test("a record signed for another room is refused", () => {
     const { world, node } = alone();
     const record = mallory().record({}, "attic");

@@ -70,6 +70,17 @@ describe("what is said", () => {
     expect(donald.texts).toEqual(Array.from({ length: 100 }, (_, index) => `${index}`));
   });
 
+  test("in many short texts is split into runs that every peer takes", () => {
+    const { world, bobby, donald } = two();
+    bobby.holdsStore = true;
+    for (let i = 0; i < 600; i++) bobby.say(`${i}`);
+    bobby.holdsStore = false;
+    bobby.releaseStore();
+    world.settle();
+    expect(donald.texts).toHaveLength(600);
+    expect(donald.refusals).toEqual([]);
+  });
+
   test("in quantity is split into runs that every peer takes", () => {
     const { world, bobby, donald } = two();
     bobby.holdsStore = true;

@@ -44,6 +44,11 @@ export class World {
     this.settle();
   }
 
+  /** Nothing is cut any more. */
+  mend(): void {
+    this.#severed.length = 0;
+  }
+
   #isSevered(one: object, other: object): boolean {
     return this.#severed.some((pair) => pair.includes(one) && pair.includes(other));
   }
