@@ -106,14 +106,15 @@ describe("cuts", () => {
     const decoder = newDecoder();
     const frames: Frame[] = [];
     const shared = new Uint8Array(5);
-    for (const chunk of pieces(joined([run.bytes, run.bytes, run.bytes]), shared.length)) {
+    const other = runOf([{ ...textEntry, body: "other words" }, textEntry, textEntry]);
+    const runs = [run, other, run];
+    for (const chunk of pieces(joined(runs.map(({ bytes }) => bytes)), shared.length)) {
       shared.set(chunk);
       frames.push(...decoder.push(shared.subarray(0, chunk.length)).frames);
       shared.fill(0);
     }
     // The later runs must not overwrite the first one, which was already handed out.
-    const frame = { type: "run", run } as const;
-    expect(frames).toEqual([frame, frame, frame]);
+    expect(frames).toEqual(runs.map((one) => ({ type: "run", run: one })));
   });
 
   test("FrameDecoder reads a thousand random streams alike in one chunk and in random cuts", () => {
