@@ -2,7 +2,7 @@ import type { Epoch, Hash, PeerId } from "../lib/ids.ts";
 import type { FeedHead, ForkProof, Reference, RunHeader } from "../wire/frame.ts";
 import { dependenciesMax, voidedLeadMax } from "../wire/limits.ts";
 import { Feed, type FeedKey, feedKey } from "./feed.ts";
-import { lastOf } from "./run.ts";
+import { lastOf, noHash } from "./run.ts";
 
 /**
  * What a run is to this peer. `conflict`: it contradicts our own run at `position`, so its author
@@ -64,7 +64,8 @@ export class Feeds {
     if (first > seen + 1) {
       return refused(`a run starts at seq ${first}, but ${seen + 1} comes next in its feed`);
     }
-    if (feed !== undefined && previous !== feed.head) {
+    if (previous !== (feed?.head ?? noHash)) {
+      if (feed === undefined) return refused("a feed's first run names one before it");
       return { fit: "conflict", position: feed.positionOf(seen) };
     }
     return this.#fitCauses(header, feed?.lamport ?? 0);
