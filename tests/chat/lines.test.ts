@@ -116,7 +116,8 @@ test("a name or an address can't start a line either", () => {
   for (const kind of ["left", "lost", "joined"] as const) {
     expect(read({ show: "notice", kind, peer: evil, atMs: 0 }).join("")).not.toContain("\n");
   }
-  const ring: Shown = { show: "ring", peers: [bobby, evil], closed: true, lapMs: 1 };
+  const lap = { lapMs: 1, hops: [], reached: null };
+  const ring: Shown = { show: "ring", peers: [bobby, evil], closed: true, ...lap };
   expect(read(ring).join("")).not.toContain("\n");
   const refused = { show: "refused", code: "frame", remote: "1\n2", reason: "a\nb" } as const;
   expect(read({ ...refused, byUs: true }).join("")).not.toContain("\n");
@@ -136,7 +137,8 @@ test("peers of one name are told apart by their keys, and so is one named like m
 });
 
 test("the ring is told in order from oneself", () => {
-  const ring: Shown = { show: "ring", peers: [bobby, donald], closed: true, lapMs: 1.25 };
+  const lap = { lapMs: 1.25, hops: [], reached: null };
+  const ring: Shown = { show: "ring", peers: [bobby, donald], closed: true, ...lap };
   expect(read(ring)).toEqual([
     "info Ring of 2, closed, last lap 1.3 ms",
     "  1. bobby  127.0.0.1:6001  (you)",

@@ -5,6 +5,7 @@ import type { PeerId } from "../../src/lib/ids.ts";
 import type { Driver } from "../../src/peer/driver.ts";
 import type { Shown } from "../../src/peer/shown.ts";
 import { createCrypto, peerIdOf } from "../../src/store/crypto.ts";
+import { MemoryStore } from "../../src/store/memory_store.ts";
 import { Arrivals } from "./arrivals.ts";
 
 /**
@@ -38,6 +39,7 @@ export class HostileMember implements AsyncDisposable {
         retryMs: 100,
       },
       crypto: createCrypto(privateKey),
+      store: new MemoryStore(),
       listen: { host: "127.0.0.1", port: 0, mayMoveUp: false },
       diagnostics: () => {},
       onShown: (one) => shown.push(one),

@@ -5,7 +5,7 @@ import { listenTcp, tcpTransport } from "../../src/net/tcp.ts";
 import { Driver } from "../../src/peer/driver.ts";
 import type { DiagnosticRecord } from "../../src/peer/ports.ts";
 import type { Shown } from "../../src/peer/shown.ts";
-import { MemoryLog } from "../../src/store/memory_log.ts";
+import { MemoryStore } from "../../src/store/memory_store.ts";
 import { Identity, room } from "./identity.ts";
 
 const running: Running[] = [];
@@ -36,7 +36,7 @@ class Running {
       },
       crypto: identity.crypto,
       random: seededRandom(Number(digit)),
-      store: new MemoryLog(),
+      store: new MemoryStore(),
       transport: tcpTransport,
       diagnostics: (record) => this.diagnostics.push(record),
       onShown: (shown) => {

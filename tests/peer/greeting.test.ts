@@ -113,7 +113,7 @@ describe("the order of the greeting", () => {
   test("any other frame before the greeting is over is refused", () => {
     const frames: Frame[] = [
       { type: "ping" },
-      { type: "have", feeds: [], more: false },
+      { type: "have", feeds: [], whole: true, more: false },
       { type: "members", records: [new Identity("9", "mallory").record()] },
       {
         type: "lap",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
-import type { Entry, Frame, Run } from "../../src/wire/frame.ts";
+import { encodeRun } from "../../src/wire/encode.ts";
+import type { Entry, Frame, Reference, Run } from "../../src/wire/frame.ts";
 import { Identity, textEntry } from "./identity.ts";
 import { two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
@@ -23,52 +24,63 @@ describe("a run from a hostile member", () => {
 
   test("that another should have signed is refused", () => {
     const victim = new Identity("8", "victim");
-    const run = victim.run([textEntry("I said no such thing", 1)]);
+    const run = victim.run([textEntry("I said no such thing")]);
     const forged = { ...run.header, signature: mallory().crypto.sign(run.body) };
-    const bytes = Buffer.from(`${JSON.stringify(forged)}\n${new TextDecoder().decode(run.body)}`);
+    const bytes = encodeRun(forged, run.body);
     expect(refusalOf({ ...run, header: forged, bytes })).toBe(
       "auth: a run of 88888888 is not signed by it",
     );
   });
 
   test("whose text was changed after it was signed is refused", () => {
-    const run = new Identity("8", "victim").run([textEntry("I love you", 1)]);
+    const run = new Identity("8", "victim").run([textEntry("I love you")]);
     const bytes = Buffer.from(new TextDecoder().decode(run.bytes).replace("love", "hate"));
-    expect(refusalOf({ ...run, bytes })).toBe("auth: a run of 88888888 is not signed by it");
+    expect(refusalOf({ ...run, bytes })).toBe(
+      "protocol: a run of 88888888 does not hold the lines that it says",
+    );
+  });
+
+  test("whose header was changed to fit another text is refused", () => {
+    const said = new Identity("8", "victim").run([textEntry("I love you")]);
+    const other = new Identity("8", "victim").run([textEntry("I hate you")]);
+    const header = { ...other.header, signature: said.header.signature };
+    const bytes = encodeRun(header, other.body);
+    expect(refusalOf({ ...other, header, bytes })).toBe(
+      "auth: a run of 88888888 is not signed by it",
+    );
   });
 
   test("that was said in another room is refused", () => {
-    const run = new Identity("8", "victim").run([textEntry("secret", 1)], "attic");
+    const run = new Identity("8", "victim").run([textEntry("secret")], { room: "attic" });
     expect(refusalOf(run)).toBe("auth: a run of 88888888 is not signed by it");
   });
 
   test("with an inflated Lamport clock is refused", () => {
-    expect(refusalOf(mallory().run([textEntry("last word", 1_000_000)]))).toBe(
-      "protocol: Lamport clock says 1000000, its causes make it 1",
+    expect(refusalOf(mallory().run([textEntry("last word")], { lamport: 1_000_000 }))).toBe(
+      "protocol: a run's Lamport clock says 1000000, its causes make it 1",
     );
   });
 
   test("behind a gap, or that depends on what nobody has, is refused", () => {
     const author = mallory();
-    author.run([textEntry("kept back", 1)]);
-    expect(refusalOf(author.run([textEntry("gap", 2)]))).toBe(
-      "protocol: run starts at seq 2, but 1 comes next in its feed",
+    author.run([textEntry("kept back")]);
+    expect(refusalOf(author.run([textEntry("gap")]))).toBe(
+      "protocol: a run starts at seq 2, but 1 comes next in its feed",
     );
-    const unknown = textEntry("reply", 5, [["7".repeat(64), "0".repeat(16), 4]]);
-    expect(refusalOf(mallory().run([unknown]))).toContain("did not come before it");
+    const after: Reference[] = [["7".repeat(64), "0".repeat(16), 4]];
+    const reply = mallory().run([textEntry("reply")], { after, lamport: 5 });
+    expect(refusalOf(reply)).toContain("did not come before it");
   });
 
   test("with one bad entry among good ones is refused whole", () => {
-    const entries = [textEntry("good", 1), textEntry("good", 2), textEntry("bad", 9)];
-    expect(refusalOf(mallory().run(entries))).toContain("Lamport");
-    const run = mallory().run([textEntry("good", 1), textEntry("bad", 2)]);
+    const run = mallory().run([textEntry("good"), textEntry("bad")]);
     const bytes = Buffer.from(new TextDecoder().decode(run.bytes).replace('"bad"', "7"));
     expect(refusalOf({ ...run, bytes })).toContain("frame: an entry's field");
   });
 
   test("of which half came is kept nowhere", () => {
     const { world, bobby, donald } = two();
-    const run = mallory().run([textEntry("half", 1), textEntry("a run", 2)]);
+    const run = mallory().run([textEntry("half"), textEntry("a run")]);
     const stranger = new Stranger(mallory()).joins(world, bobby);
     stranger.sendText(new TextDecoder().decode(run.bytes.subarray(0, run.bytes.length - 5)));
     stranger.hangUp();
@@ -86,14 +98,14 @@ describe("a run from a hostile member", () => {
       { event: "lost", peer: "8".repeat(64), incarnation: 1, name: "SYSTEM" },
     ] as const;
     for (const body of bodies) {
-      const entry: Entry = { lamport: 1, after: [], at: 1, kind: "system", body };
+      const entry: Entry = { at: 1, kind: "system", body };
       expect(refusalOf(mallory().run([entry]))).toStartWith("name: ");
     }
   });
 
   test("sent again, by its author or by another, shows nothing twice and closes nothing", () => {
     const { world, bobby, donald } = two();
-    const run = mallory().run([textEntry("again and again", 1)]);
+    const run = mallory().run([textEntry("again and again")]);
     const stranger = new Stranger(mallory()).joins(world, bobby);
     for (let i = 0; i < 5; i++) stranger.send(asFrame(run));
     const other = new Stranger(new Identity("8", "other")).joins(world, donald).send(asFrame(run));
@@ -105,7 +117,7 @@ describe("a run from a hostile member", () => {
   test("that leaves in another's name shows no leave", () => {
     const { world, bobby, donald } = two();
     const body = { event: "left", name: "donald" } as const;
-    const run = mallory().run([{ lamport: 1, after: [], at: 1, kind: "system", body }]);
+    const run = mallory().run([{ at: 1, kind: "system", body }]);
     new Stranger(mallory()).joins(world, bobby).send(asFrame(run));
     world.run(300);
     expect(bobby.notices).not.toContain("left donald");
@@ -121,7 +133,7 @@ describe("a run from a hostile member", () => {
       [id, epoch, max, "0".repeat(64)],
       ["7".repeat(64), epoch, max, "1".repeat(64)],
     ];
-    stranger.send({ type: "have", feeds, more: false });
+    stranger.has(feeds);
     bobby.say("to whom it concerns");
     world.settle();
     expect(donald.texts).toEqual(["to whom it concerns"]);

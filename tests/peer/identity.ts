@@ -29,6 +29,15 @@ export function fakeCrypto(id: PeerId): Crypto {
   };
 }
 
+/** Where a run stands, as its author says; what is left out is as it should be. */
+type Place = {
+  readonly lamport?: number;
+  readonly after?: Reference[];
+  readonly first?: number;
+  readonly previous?: Hash;
+  readonly room?: string;
+};
+
 /** A key, one start of its owner, and what it signs: honest peers and hostile ones have one. */
 export class Identity {
   readonly id: PeerId;
@@ -37,6 +46,7 @@ export class Identity {
   readonly crypto: Crypto;
   #first = 1;
   #previous = noHash;
+  #lamport = 1;
 
   /** `digits`, hex and a power of two of them, are repeated: ids sort as they do. */
   constructor(digits: string, name: string, start = 1) {
@@ -62,20 +72,29 @@ export class Identity {
     return { ...plain, signature: this.crypto.sign(content) };
   }
 
-  /** The next run of this start's feed. */
-  run(entries: readonly Entry[], signedFor = room): Run {
-    const { run, hash } = makeRun({
-      crypto: this.crypto,
-      room: signedFor,
-      author: this.id,
-      epoch: this.epoch,
-      first: this.#first,
-      previous: this.#previous,
-      entries,
-    });
+  /** The next run of this start's feed; the one after it follows it. */
+  run(entries: readonly Entry[], place: Place = {}): Run {
+    const { lamport = this.#lamport } = place;
+    const { run, hash } = this.#make(entries, place);
     this.#first += entries.length;
+    this.#lamport = lamport + entries.length;
     this.#previous = hash;
     return run;
+  }
+
+  /** A run that no other follows: what is said next takes its place, which is a fork. */
+  aside(entries: readonly Entry[], place: Place = {}): Run {
+    return this.#make(entries, place).run;
+  }
+
+  #make(entries: readonly Entry[], { room: signedFor = room, ...place }: Place) {
+    const next = { first: this.#first, previous: this.#previous, lamport: this.#lamport };
+    return makeRun({
+      crypto: this.crypto,
+      room: signedFor,
+      place: { author: this.id, epoch: this.epoch, after: [], ...next, ...place },
+      entries,
+    });
   }
 
   /** What proves on a link that this key speaks: both ids and both challenges. */
@@ -86,6 +105,6 @@ export class Identity {
   }
 }
 
-export function textEntry(body: string, lamport: number, after: Reference[] = []): Entry {
-  return { lamport, after, at: 1_700_000_000_000, kind: "text", body };
+export function textEntry(body: string): Entry {
+  return { at: 1_700_000_000_000, kind: "text", body };
 }

@@ -136,7 +136,7 @@ describe("links that no overlay wants", () => {
     const stranger = new Stranger().dials(world, node).greets();
     keepUp(world, stranger, 9);
     expect(stranger.isClosed).toBeFalse();
-    stranger.send({ type: "have", feeds: [], more: false });
+    stranger.send({ type: "have", feeds: [], whole: true, more: false });
     keepUp(world, stranger, 1);
     expect(stranger.only("run")).toHaveLength(1);
     expect(stranger.isClosed).toBeTrue();

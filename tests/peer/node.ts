@@ -1,9 +1,9 @@
 import type { Address, LinkId } from "../../src/lib/ids.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { Peer } from "../../src/peer/peer.ts";
-import type { Effect, PeerEvent } from "../../src/peer/ports.ts";
+import type { Effect, PeerEvent, StoreBatch } from "../../src/peer/ports.ts";
 import type { RefusalCode, Shown } from "../../src/peer/shown.ts";
-import { MemoryLog } from "../../src/store/memory_log.ts";
+import { MemoryStore } from "../../src/store/memory_store.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
@@ -17,6 +17,8 @@ export type NodeOptions = {
   readonly room?: string;
   readonly wildcard?: boolean;
   readonly seed?: number;
+  /** The disk of an earlier process; its own and empty when left out. */
+  readonly store?: MemoryStore;
 };
 
 /** What a node sees of the world it is in. */
@@ -34,7 +36,7 @@ export class Node {
   readonly dials: Address[] = [];
   readonly identity: Identity;
   readonly address: Address;
-  /** Runs that were stored but not yet reported, while `holdsStore`. */
+  /** Nothing comes to disk, while `holdsStore`. */
   holdsStore = false;
   /** No link drains, while `holdsDrained`; `undrainedBytes` of runs then wait on all together. */
   holdsDrained = false;
@@ -45,14 +47,14 @@ export class Node {
   onBytes: (bytes: Uint8Array) => void = () => {};
   readonly #world: Surroundings;
   readonly #peer: Peer;
-  readonly #log = new MemoryLog();
+  readonly store: MemoryStore;
   readonly #ends = new Map<LinkId, { end: End; wire: Wire; decoder: FrameDecoder }>();
   /** Dials that were given up before they were answered. */
   readonly #cancelled = new Set<LinkId>();
   readonly #held: PeerEvent[] = [];
   #undrained: LinkId | null = null;
   readonly #undrainedMarks: LinkId[] = [];
-  #heldRuns = 0;
+  #batches: StoreBatch[] = [];
   #accepted = 0;
 
   constructor(world: Surroundings, options: NodeOptions) {
@@ -60,6 +62,7 @@ export class Node {
     this.#world = world;
     this.identity = identity;
     this.address = address;
+    this.store = options.store ?? new MemoryStore();
     this.#peer = new Peer({
       config: {
         id: identity.id,
@@ -72,7 +75,8 @@ export class Node {
       },
       crypto: identity.crypto,
       random: seededRandom(options.seed ?? 1),
-      runLog: this.#log,
+      runLog: this.store,
+      loaded: this.store.load(),
     });
     const { wildcard = false } = options;
     this.step({ type: "listening", address, wildcard, atMs: world.atMs });
@@ -112,7 +116,7 @@ export class Node {
         return;
       }
       case "trust":
-        this.#ends.get(effect.link)?.decoder.allowRuns();
+        this.#ends.get(effect.link)?.decoder.allowRuns((header) => this.#peer.knows(header));
         return;
       case "hang-up": {
         const state = this.#ends.get(effect.link);
@@ -122,8 +126,7 @@ export class Node {
         return;
       }
       case "store":
-        this.#log.append(effect.runs);
-        this.#heldRuns += effect.runs.length;
+        this.#batches.push(effect.batch);
         if (!this.holdsStore) this.#world.later(() => this.releaseStore());
     }
   }
@@ -141,10 +144,17 @@ export class Node {
     }
   }
 
-  releaseStore(): void {
-    const runs = this.#heldRuns;
-    this.#heldRuns = 0;
-    if (runs > 0) this.step({ type: "stored", runs });
+  /** The oldest `count` batches come to disk, all that wait when left out. */
+  releaseStore(count = this.#batches.length): void {
+    const batches = this.#batches.splice(0, count);
+    for (const batch of batches) this.store.commit(batch);
+    if (batches.length > 0) this.step({ type: "stored", batches: batches.length });
+  }
+
+  /** The disk takes nothing more. */
+  failStore(reason: string): void {
+    this.#batches.length = 0;
+    this.step({ type: "store-failed", reason });
   }
 
   #write(link: LinkId, bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import type { Address } from "../../src/lib/ids.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
-import type { Frame, Hello } from "../../src/wire/frame.ts";
+import type { FeedHead, Frame, Hello } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
 import { Identity, room } from "./identity.ts";
 import type { Node } from "./node.ts";
@@ -113,7 +113,12 @@ export class Stranger implements End {
 
   /** A member in good standing that has nothing and wants everything. */
   joins(world: World, node: Node, change: Partial<Hello> = {}): this {
-    return this.dials(world, node).greets(change).send({ type: "have", feeds: [], more: false });
+    return this.dials(world, node).greets(change).has([]);
+  }
+
+  /** All that it says to have. */
+  has(feeds: FeedHead[]): this {
+    return this.send({ type: "have", feeds, whole: true, more: false });
   }
 
   only<T extends Frame["type"]>(type: T): Extract<Frame, { type: T }>[] {

@@ -16,6 +16,8 @@ import {
   utf8,
 } from "./sample_frames.ts";
 
+const { header } = runOf([textEntry]);
+
 /** What is wrong with a line, as its sender is told; null when nothing is. */
 function faultOf(line: string): string | null {
   const decoder = new FrameDecoder();
@@ -34,15 +36,13 @@ function faultWith(frame: object, field: string, raw: string): string | null {
 }
 
 function entryFault(change: object): string | null {
-  const { header } = runOf([textEntry]);
   return faultOf(`${JSON.stringify(header)}\n${JSON.stringify({ ...textEntry, ...change })}`);
 }
 
-const headerOf = runOf([textEntry]).header;
 const lap = { type: "lap", origin: peerA, epoch, number: 1, broken: false, hops: [] };
 const objects = [
   ...oneOfEach.filter((frame) => frame.type !== "run"),
-  { ...headerOf },
+  { ...header },
 ] satisfies object[];
 
 describe("shape", () => {
@@ -85,9 +85,34 @@ describe("shape", () => {
     expect(faultIn({ type: "members", records: [{ ...record, admin: true }] })).toContain("admin");
     const hop = { peer: peerB, clock: 1, heldMs: 0, committed: 0, extra: 1 };
     expect(faultIn({ ...lap, hops: [hop] })).toContain("extra");
-    expect(faultIn({ type: "have", feeds: [[peerA, epoch, 1, hash, 1]], more: false })).toContain(
-      "feeds",
-    );
+    expect(
+      faultIn({ type: "have", feeds: [[peerA, epoch, 1, hash, 1]], whole: true, more: false }),
+    ).toContain("feeds");
+  });
+
+  test("a cause that is no triple of id, epoch and seq is refused", () => {
+    const causes: readonly unknown[] = [
+      [peerB, epoch],
+      [peerB, epoch, 1, hash],
+      [epoch, peerB, 1],
+      [peerB, epoch, "1"],
+      { author: peerB, epoch, seq: 1 },
+      [],
+      null,
+    ];
+    for (const cause of causes) {
+      expect(faultIn({ ...header, after: [cause] })).toContain("after");
+      const proof = { type: "proof", one: header, other: { ...header, after: [cause] } };
+      expect(faultIn(proof)).toContain("after");
+    }
+    expect(faultIn({ ...header, after: {} })).toContain("after");
+  });
+
+  test("a proof holds two headers and nothing else", () => {
+    for (const other of [null, [], {}, { type: "ping" }, { ...header, extra: 1 }]) {
+      expect(faultIn({ type: "proof", one: header, other })).toContain("other");
+      expect(faultIn({ type: "proof", one: other, other: header })).toContain("one");
+    }
   });
 
   test("an entry with an extra field, of an unknown kind or with another kind's body is refused", () => {
@@ -124,8 +149,13 @@ describe("numbers", () => {
   test("a seq, a count or a clock that is not a whole number of zero or more is refused", () => {
     for (const raw of bad) {
       expect([raw, faultWith(hello, "dials", raw)]).not.toEqual([raw, null]);
-      expect([raw, faultWith(headerOf, "first", raw)]).not.toEqual([raw, null]);
-      expect([raw, faultWith(headerOf, "count", raw)]).not.toEqual([raw, null]);
+      expect([raw, faultWith(header, "first", raw)]).not.toEqual([raw, null]);
+      expect([raw, faultWith(header, "count", raw)]).not.toEqual([raw, null]);
+      expect([raw, faultWith(header, "lamport", raw)]).not.toEqual([raw, null]);
+      expect([raw, faultWith(header, "after", `[["${peerB}","${epoch}",${raw}]]`)]).not.toEqual([
+        raw,
+        null,
+      ]);
       expect([raw, faultWith(lap, "number", raw)]).not.toEqual([raw, null]);
     }
     expect(faultWith(hello, "dials", "0")).toBeNull();
@@ -133,9 +163,12 @@ describe("numbers", () => {
   });
 
   test("a seq of zero is refused, for seqs count from one", () => {
-    expect(faultWith(headerOf, "first", "0")).toContain('"first"');
-    expect(faultIn({ type: "have", feeds: [[peerA, epoch, 0, hash]], more: false })).not.toBeNull();
-    expect(entryFault({ after: [[peerB, epoch, 0]] })).toContain("after");
+    expect(faultWith(header, "first", "0")).toContain('"first"');
+    expect(
+      faultIn({ type: "have", feeds: [[peerA, epoch, 0, hash]], whole: true, more: false }),
+    ).not.toBeNull();
+    expect(faultIn({ ...header, after: [[peerB, epoch, 0]] })).toContain("after");
+    expect(faultIn({ ...header, lamport: 0 })).toContain("lamport");
   });
 
   test("a hold time that is negative or not finite is refused", () => {
@@ -219,13 +252,15 @@ describe("limits", () => {
     expect(faultIn({ type: "members", records: times(40, record) })).toBeNull();
     expect(faultIn({ type: "members", records: times(41, record) })).toContain("records");
     const head = [peerA, epoch, 1, hash];
-    expect(faultIn({ type: "have", feeds: times(256, head), more: true })).toBeNull();
-    expect(faultIn({ type: "have", feeds: times(257, head), more: true })).toContain("feeds");
+    expect(faultIn({ type: "have", feeds: times(256, head), whole: false, more: true })).toBeNull();
+    expect(faultIn({ type: "have", feeds: times(257, head), whole: false, more: true })).toContain(
+      "feeds",
+    );
     const hop = { peer: peerB, clock: 1, heldMs: 0, committed: 0 };
     expect(faultIn({ ...lap, hops: times(256, hop) })).toBeNull();
     expect(faultIn({ ...lap, hops: times(257, hop) })).toContain("hops");
-    expect(entryFault({ after: times(64, [peerB, epoch, 1]) })).toBeNull();
-    expect(entryFault({ after: times(65, [peerB, epoch, 1]) })).toContain("after");
+    expect(faultIn({ ...header, after: times(64, [peerB, epoch, 1]) })).toBeNull();
+    expect(faultIn({ ...header, after: times(65, [peerB, epoch, 1]) })).toContain("after");
   });
 
   test("the fullest frame of each kind fits in its line", () => {
@@ -235,8 +270,16 @@ describe("limits", () => {
     const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
     expect(faultIn({ type: "members", records: times(40, full) })).toBeNull();
     expect(
-      faultIn({ type: "have", feeds: times(256, [peerA, epoch, max, hash]), more: false }),
+      faultIn({
+        type: "have",
+        feeds: times(256, [peerA, epoch, max, hash]),
+        whole: true,
+        more: false,
+      }),
     ).toBeNull();
+    const after = times(64, [peerB, epoch, max]);
+    const filled = { ...header, after, lamport: max, first: max, count: 256 };
+    expect(faultIn({ type: "proof", one: filled, other: filled })).toBeNull();
     const hop = { peer: peerB, clock: max, heldMs: Number.MIN_VALUE * 3, committed: max };
     expect(faultIn({ ...lap, number: max, hops: times(256, hop) })).toBeNull();
   });

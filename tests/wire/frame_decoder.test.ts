@@ -171,7 +171,7 @@ describe("sizes", () => {
 
   test("FrameDecoder refuses an entry over 32 KiB before its end has come", () => {
     const header = run.bytes.subarray(0, run.bytes.length - run.body.length);
-    const entry = utf8.encode(`{"lamport":1${" ".repeat(entryBytesMax)}`);
+    const entry = utf8.encode(`{"at":1${" ".repeat(entryBytesMax)}`);
     expect(reasonOf(joined([header, entry]))).toBe("an entry is over 32 KiB");
   });
 

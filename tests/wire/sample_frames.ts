@@ -1,7 +1,14 @@
 import { joinAddress } from "../../src/lib/ids.ts";
 import { type Random, seededRandom } from "../../src/lib/random.ts";
 import { encodeEntries, encodeRun } from "../../src/wire/encode.ts";
-import type { Entry, Frame, MemberRecord, Run, SystemBody } from "../../src/wire/frame.ts";
+import type {
+  Entry,
+  Frame,
+  MemberRecord,
+  Run,
+  RunHeader,
+  SystemBody,
+} from "../../src/wire/frame.ts";
 
 export const utf8 = new TextEncoder();
 export const peerA = "a".repeat(64);
@@ -36,25 +43,30 @@ export const record: MemberRecord = {
 };
 
 export const textEntry = {
-  lamport: 1,
-  after: [],
   at: 1_700_000_000_000,
   kind: "text" as const,
   body: "hello there",
 } satisfies Entry;
 
-/** A run as its author makes it; nothing in it is signed in earnest. */
-export function runOf(entries: readonly Entry[], first = 1): Run {
-  const body = encodeEntries(entries);
-  const header = {
+export function headerOf(count: number): RunHeader {
+  return {
     type: "run",
     author: peerA,
     epoch,
-    first,
+    first: 1,
+    count,
     previous: hash,
-    count: entries.length,
+    after: [[peerB, epoch, 12]],
+    lamport: 13,
+    body: hash,
     signature,
-  } as const;
+  };
+}
+
+/** A run as its author makes it; nothing in it is signed in earnest. */
+export function runOf(entries: readonly Entry[], change: Partial<RunHeader> = {}): Run {
+  const body = encodeEntries(entries);
+  const header = { ...headerOf(entries.length), ...change };
   const bytes = encodeRun(header, body);
   return { header, entries, bytes, body: bytes.subarray(bytes.length - body.length) };
 }
@@ -64,8 +76,10 @@ export const oneOfEach: readonly Frame[] = [
   hello,
   { type: "auth", signature },
   { type: "members", records: [record, { ...record, peer: peerB, next: null, down: true }] },
-  { type: "have", feeds: [[peerA, epoch, 3, hash]], more: false },
-  { type: "run", run: runOf([textEntry, { ...textEntry, lamport: 2, body: "how r u" }]) },
+  { type: "have", feeds: [[peerA, epoch, 3, hash]], whole: true, more: false },
+  { type: "run", run: runOf([textEntry, { ...textEntry, body: "how r u" }]) },
+  { type: "proof", one: headerOf(1), other: { ...headerOf(2), after: [] } },
+  { type: "digest", digest: hash },
   {
     type: "lap",
     origin: peerA,
@@ -157,9 +171,12 @@ export class RandomFrames {
           this.pick([1, 1 + this.below(1000), Number.MAX_SAFE_INTEGER]),
           this.#random.hex(32),
         ]),
+        whole: this.below(2) === 1,
         more: this.below(2) === 1,
       }),
       () => ({ type: "run", run: this.run() }),
+      () => ({ type: "proof", one: this.run().header, other: this.run().header }),
+      () => ({ type: "digest", digest: this.#random.hex(32) }),
       () => ({
         type: "lap",
         origin: this.#random.hex(32),
@@ -198,16 +215,19 @@ export class RandomFrames {
   }
 
   run(): Run {
-    return runOf([this.entry(), ...this.many(this.pick([0, 3, 255]), () => this.entry())]);
+    const entries = [this.entry(), ...this.many(this.pick([0, 3, 255]), () => this.entry())];
+    return runOf(entries, {
+      author: this.#random.hex(32),
+      first: 1 + this.below(1000),
+      after: this.many(3, () => [this.#random.hex(32), this.#random.hex(8), 1 + this.below(9)]),
+      lamport: this.pick([1, 1 + this.below(1000), Number.MAX_SAFE_INTEGER]),
+      body: this.#random.hex(32),
+    });
   }
 
   entry(): Entry {
-    const causes: Pick<Entry, "lamport" | "after" | "at"> = {
-      lamport: 1 + this.below(1000),
-      after: this.many(3, () => [this.#random.hex(32), this.#random.hex(8), 1 + this.below(9)]),
-      at: this.count(),
-    };
-    if (this.below(3) > 0) return { ...causes, kind: "text", body: this.text(100) };
+    const at = this.count();
+    if (this.below(3) > 0) return { at, kind: "text", body: this.text(100) };
     const name = this.text(10);
     const peer = this.#random.hex(32);
     const body = this.pick<SystemBody>([
@@ -215,6 +235,6 @@ export class RandomFrames {
       { event: "left", name },
       { event: "lost", peer, incarnation: 1 + this.below(9), name },
     ]);
-    return { ...causes, kind: "system", body };
+    return { at, kind: "system", body };
   }
 }
