@@ -280,7 +280,12 @@ describe("limits", () => {
     const after = times(64, [peerB, epoch, max]);
     const filled = { ...header, after, lamport: max, first: max, count: 256 };
     expect(faultIn({ type: "proof", one: filled, other: filled })).toBeNull();
-    const hop = { peer: peerB, clock: max, heldMs: Number.MIN_VALUE * 3, committed: max };
+    const hop = {
+      peer: peerB,
+      clock: 8_640_000_000_000_000,
+      heldMs: Number.MIN_VALUE * 3,
+      committed: max,
+    };
     expect(faultIn({ ...lap, number: max, hops: times(256, hop) })).toBeNull();
   });
 });

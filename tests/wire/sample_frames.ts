@@ -143,6 +143,10 @@ export class RandomFrames {
     return this.pick([0, 1, this.below(1000), Number.MAX_SAFE_INTEGER]);
   }
 
+  wallClock(): number {
+    return this.pick([0, 1, this.below(2 ** 31) * 1000, 8_640_000_000_000_000]);
+  }
+
   address(): string {
     const hosts = ["localhost", "127.0.0.1", "::1", "fe80::1%eth0", "a-b.example"] as const;
     return joinAddress(this.pick(hosts), this.below(65_536));
@@ -185,7 +189,7 @@ export class RandomFrames {
         broken: this.below(2) === 1,
         hops: this.many(20, () => ({
           peer: this.#random.hex(32),
-          clock: this.count(),
+          clock: this.wallClock(),
           heldMs: this.#random.next() * 1000,
           committed: this.count(),
         })),
@@ -226,7 +230,7 @@ export class RandomFrames {
   }
 
   entry(): Entry {
-    const at = this.count();
+    const at = this.wallClock();
     if (this.below(3) > 0) return { at, kind: "text", body: this.text(100) };
     const name = this.text(10);
     const peer = this.#random.hex(32);
