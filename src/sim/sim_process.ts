@@ -218,7 +218,7 @@ export class SimProcess implements Owner {
     const { frames, fault } = decoder.push(bytes);
     const types = frames.map(({ type }) => type).join(" ");
     this.#note(`<- received ${link} [${types}]`, bytes);
-    if (frames.length > 0) this.#take({ type: "received", link, frames });
+    this.#take({ type: "received", link, frames });
     if (fault !== null) this.#take({ type: "malformed", link, fault });
   }
 

@@ -27,6 +27,16 @@ describe("heartbeat", () => {
     });
   });
 
+  test("a frame that takes longer than 3.5 s to arrive keeps its link alive byte by byte", () => {
+    const { world, node } = alone();
+    const stranger = new Stranger().joins(world, node);
+    for (const byte of '{"type":"ping"}\n') {
+      world.run(300);
+      stranger.sendText(byte);
+    }
+    expect(node.linked).toEqual(["mallory"]);
+  });
+
   test("any frame counts as a sign of life", () => {
     const { world, node } = alone();
     const stranger = new Stranger().joins(world, node, { side: "next" });

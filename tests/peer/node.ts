@@ -171,7 +171,7 @@ export class Node {
         if (state === undefined) return;
         this.onBytes(bytes);
         const { frames, fault } = state.decoder.push(bytes);
-        if (frames.length > 0) this.step({ type: "received", link, frames });
+        this.step({ type: "received", link, frames });
         if (fault !== null) this.step({ type: "malformed", link, fault });
       },
       closed: (reason) => {
