@@ -97,6 +97,17 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
+    name: "frames-only-heartbeat",
+    what: "a long run that is still under way is taken for silence",
+    patches: [
+      {
+        file: "src/sim/sim_process.ts",
+        from: `this.#take({ type: "received", link, frames });`,
+        to: `if (frames.length > 0) this.#take({ type: "received", link, frames });`,
+      },
+    ],
+  },
+  {
     name: "no-author-order",
     what: "the messages of one run are shown last first",
     patches: [

@@ -7,7 +7,11 @@ import { type LinkWorld, type Owner, SimLink } from "./sim_link.ts";
 
 type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
 type Listener = { readonly owner: Owner; readonly opened: Opened };
-type Quality = { readonly baseMs: number; readonly jitterMs: number };
+type Quality = {
+  readonly baseMs: number;
+  readonly jitterMs: number;
+  readonly bytesPerMs: number;
+};
 type Slowness = { readonly untilMs: number; readonly extraMs: number };
 type Narrowness = { readonly untilMs: number; readonly bytesPerMs: number };
 
@@ -27,10 +31,13 @@ export class SimNetwork implements LinkWorld {
   readonly #slowness = new Map<string, Slowness>();
   readonly #narrowness = new Map<string, Narrowness>();
   #ports = 40_000;
+  /** How many of all ways are those of an old telephone, in good times too: mostly none. */
+  readonly #narrowShare: number;
 
   constructor(clock: Clock, random: Random) {
     this.clock = clock;
     this.random = random;
+    this.#narrowShare = Math.max(0, random.next() * 2 - 1);
   }
 
   /** Connections that at least one end still holds. */
@@ -62,22 +69,30 @@ export class SimNetwork implements LinkWorld {
   bytesPerMs(from: Slot, to: Slot): number {
     const narrowness = this.#narrowness.get(pairOf(from, to));
     const isNarrow = narrowness !== undefined && this.clock.nowMs < narrowness.untilMs;
-    return isNarrow ? narrowness.bytesPerMs : Infinity;
+    return isNarrow ? narrowness.bytesPerMs : this.#qualityOf(from, to).bytesPerMs;
   }
 
   delayMs(from: Slot, to: Slot): number {
+    const { baseMs, jitterMs } = this.#qualityOf(from, to);
+    const slowness = this.#slowness.get(pairOf(from, to));
+    const isSlow = slowness !== undefined && this.clock.nowMs < slowness.untilMs;
+    const steadyMs = baseMs + jitterMs * this.random.next();
+    return isSlow ? steadyMs + slowness.extraMs * this.random.next() : steadyMs;
+  }
+
+  /** What the way between two peers is like when nothing goes wrong. */
+  #qualityOf(from: Slot, to: Slot): Quality {
     const pair = pairOf(from, to);
     let quality = this.#qualities.get(pair);
     if (quality === undefined) {
-      // From one machine's loopback to another continent, and from steady to Wi-Fi.
-      const baseMs = 0.02 * 5_000 ** this.random.next();
-      quality = { baseMs, jitterMs: baseMs * 4 * this.random.next() ** 3 };
+      const { random } = this;
+      // From one machine's loopback to another continent, from steady to Wi-Fi.
+      const baseMs = 0.02 * 5_000 ** random.next();
+      const jitterMs = baseMs * 4 * random.next() ** 3;
+      quality = { baseMs, jitterMs, bytesPerMs: random.next() < this.#narrowShare ? 50 : Infinity };
       this.#qualities.set(pair, quality);
     }
-    const slowness = this.#slowness.get(pair);
-    const isSlow = slowness !== undefined && this.clock.nowMs < slowness.untilMs;
-    const steadyMs = quality.baseMs + quality.jitterMs * this.random.next();
-    return isSlow ? steadyMs + slowness.extraMs * this.random.next() : steadyMs;
+    return quality;
   }
 
   /** The process's way to dial; `resolve` is its machine's name service. */
