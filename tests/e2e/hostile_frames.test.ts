@@ -35,9 +35,7 @@ const lap = {
   hops: [],
 };
 
-/**
- * The frame with one field written as given, such as a number that JSON.stringify would not write.
- */
+/** The frame with one field as given, such as a number that JSON.stringify would not write. */
 function withField(frame: object, field: string, json: string): string {
   return JSON.stringify({ ...frame, [field]: "@" }).replace('"@"', json);
 }

@@ -1,7 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-/**
- * Starts that can't be: each says in one sentence what is wrong and what to do, in two languages.
- */
+/** Starts that can't be: each says in a sentence what is wrong and what to do, in two languages. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 

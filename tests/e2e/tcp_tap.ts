@@ -14,7 +14,9 @@ export class TcpTap implements AsyncDisposable {
   static async between(port: number, to: number): Promise<TcpTap> {
     const server = createServer((near) => tap.#join(near, connect(to, "127.0.0.1")));
     const tap = new TcpTap(server);
-    await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
+    const listening = Promise.withResolvers<void>();
+    server.listen(port, "127.0.0.1", listening.resolve);
+    await listening.promise;
     return tap;
   }
 
@@ -42,6 +44,8 @@ export class TcpTap implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => void this.#server.close(resolve));
+    const closed = Promise.withResolvers<void>();
+    this.#server.close(() => closed.resolve());
+    await closed.promise;
   }
 }

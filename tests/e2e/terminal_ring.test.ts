@@ -1,0 +1,185 @@
+/** The compiled program in a pseudo-terminal, with a neighbour in another process. */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+
+import { builtBinary } from "./binary.ts";
+import { freePort } from "./free_ports.ts";
+import { isKind } from "./json_event.ts";
+import { JsonPeer } from "./json_peer.ts";
+import { TemporaryFolder } from "./temporary_folder.ts";
+import { TerminalScreen } from "./terminal_screen.ts";
+
+setDefaultTimeout(60_000);
+
+const family = "👨‍👩‍👧";
+const page = Array.from({ length: 20 }, (_, index) => `line ${index + 1} of the page`).join("\n");
+
+/** bobby at a terminal, donald as a script, one link between them. */
+class Neighbours implements AsyncDisposable {
+  readonly #home: TemporaryFolder;
+  readonly screen: TerminalScreen;
+  readonly donald: JsonPeer;
+
+  private constructor(home: TemporaryFolder, screen: TerminalScreen, donald: JsonPeer) {
+    this.#home = home;
+    this.screen = screen;
+    this.donald = donald;
+  }
+
+  /** Resolves once bobby is asked for a command. */
+  static async meet(env: Readonly<Record<string, string>> = {}): Promise<Neighbours> {
+    const donald = await JsonPeer.start({ name: "donald" });
+    const home = new TemporaryFolder();
+    const words = [
+      "ring",
+      "--name=bobby",
+      "--self=127.0.0.1:0",
+      "--log-level=debug",
+      "--retry-ms=100",
+    ];
+    const screen = new TerminalScreen(
+      [await builtBinary(), ...words, "--next", await donald.address()],
+      { cwd: home.path, env: { HOME: home.path, ...env } },
+    );
+    const neighbours = new Neighbours(home, screen, donald);
+    await screen.until("command:");
+    await donald.link("up", "previous");
+    return neighbours;
+  }
+
+  async asked(): Promise<void> {
+    this.screen.type("m\r");
+    await this.screen.until("Type your message:");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.screen, this.donald].map((one) => one[Symbol.asyncDispose]()));
+    this.#home[Symbol.dispose]();
+  }
+}
+
+describe.concurrent("at a terminal", () => {
+  test("a draft stays as it was while ten messages arrive", async () => {
+    await using both = await Neighbours.meet();
+    const { donald, screen } = both;
+    await both.asked();
+    screen.type(`Привет, ${family} all\x1b[D\x1b[D\x1b[D`);
+    await screen.until("all");
+    for (let n = 1; n <= 10; n++) donald.say(`message ${n}`);
+    await screen.until("   donald: message 10");
+    expect(screen.lines().at(-1)).toBe(`◆  Type your message: Привет, ${family} all`);
+    expect(screen.cursor().after).toBe("all");
+    expect(screen.text().match(/donald: message \d+/g)).toHaveLength(10);
+    screen.type("to \r");
+    await donald.message(`Привет, ${family} to all`);
+  });
+
+  test("a pasted page of 20 lines is one message", async () => {
+    await using both = await Neighbours.meet();
+    const { donald, screen } = both;
+    await both.asked();
+    screen.paste(page);
+    await screen.until("line 20 of the page");
+    expect(donald.messages).toEqual([]);
+    screen.type("\r");
+    await donald.message(page);
+    screen.type("m that was all\r");
+    await donald.message("that was all");
+    expect(donald.messages.map(({ text }) => text)).toEqual([page, "that was all"]);
+  });
+
+  test.each([
+    ["NO_COLOR", { NO_COLOR: "1" }],
+    ["TERM=dumb", { TERM: "dumb" }],
+  ])("with %s there is no escape sequence from the first line to the last", async (_, env) => {
+    await using both = await Neighbours.meet(env);
+    const { donald, screen } = both;
+    donald.say("plain words");
+    await screen.until("   donald: plain words");
+    screen.type("m me too\r");
+    await donald.message("me too");
+    screen.type("?\rr\r");
+    await screen.until("Ring of 2, closed");
+    screen.type("q\r");
+    expect(await screen.exited()).toBe(0);
+    expect(screen.output).not.toContain("\x1b");
+  });
+
+  test("what is no command is not sent, and is ready to be", async () => {
+    await using both = await Neighbours.meet();
+    const { donald, screen } = both;
+    screen.type("hello all\r");
+    await screen.until("Not sent. To send it: m hello all");
+    expect(donald.messages).toEqual([]);
+    screen.type("\r");
+    await donald.message("hello all");
+    screen.type("ь привет\r");
+    await donald.message("привет");
+    screen.type("й\r");
+    expect(await screen.exited()).toBe(0);
+    await donald.notice("left", "bobby");
+  });
+
+  const endings = [
+    ["Ctrl-C", "\x03", 130],
+    ["Ctrl-D", "\x04", 0],
+  ] as const;
+  const prompts = [
+    ["at the command prompt", ""],
+    ["with a message half written", "m\rhalf a mess"],
+    ["in message mode", "mm\rone\r"],
+  ] as const;
+
+  for (const [key, bytes, code] of endings) {
+    test.each(prompts)(`${key} %s leaves in order`, async (_, typed) => {
+      await using both = await Neighbours.meet();
+      const { donald, screen } = both;
+      screen.type(typed);
+      if (typed !== "") await screen.until("Type your message:");
+      const beganMs = performance.now();
+      screen.type(bytes);
+      expect(await screen.exited()).toBe(code);
+      expect(performance.now() - beganMs).toBeLessThan(2_500);
+      await donald.notice("left", "bobby");
+      expect(screen.lines().at(-1)).toEndWith("INF ~ Server is shutting down");
+      expect(screen.restored).toBe(true);
+    });
+
+    test(`${key} does not wait for a next that is frozen`, async () => {
+      await using both = await Neighbours.meet();
+      const { donald, screen } = both;
+      donald.program.signal("SIGSTOP");
+      screen.type("m into the void\r");
+      const beganMs = performance.now();
+      screen.type(bytes);
+      expect(await screen.exited()).toBe(code);
+      expect(performance.now() - beganMs).toBeLessThan(2_500);
+      expect(screen.restored).toBe(true);
+    });
+
+    test(`${key} ends the wait for a next that never came`, async () => {
+      using home = new TemporaryFolder();
+      const words = ["ring", "--ephemeral", "--name=bobby", "--self=127.0.0.1:0"];
+      await using screen = new TerminalScreen(
+        [await builtBinary(), ...words, "--next", `127.0.0.1:${freePort()}`],
+        { cwd: home.path, env: { HOME: home.path } },
+      );
+      await screen.until("you can type now");
+      screen.type(bytes);
+      expect(await screen.exited()).toBe(code);
+      expect(screen.restored).toBe(true);
+    });
+  }
+
+  test("a neighbour that is killed is lost, and one can go on", async () => {
+    await using both = await Neighbours.meet();
+    const { donald, screen } = both;
+    await both.asked();
+    screen.type("half");
+    await screen.until("half");
+    donald.program.signal("SIGKILL");
+    await screen.until("   _: User donald is lost: does not answer");
+    screen.type(" and whole\r");
+    await screen.until(/command: ?$/);
+    expect(donald.events.items.filter(isKind("message"))).toEqual([]);
+  });
+});
