@@ -45,6 +45,12 @@ const jsonEvent = v.variant("event", [
     lapMs: v.nullable(v.number()),
     ref,
   }),
+  v.strictObject({
+    event: v.literal("receipt"),
+    id: v.pipe(v.string(), v.uuid()),
+    seenBy: v.number(),
+    of: v.number(),
+  }),
   v.strictObject({ event: v.literal("error"), code: v.string(), message: v.string(), ref }),
   v.strictObject({ event: v.literal("bye") }),
 ]);
