@@ -39,15 +39,11 @@ test("bobby's leave is one JSON line on a link, and everyone reads it", async ()
   const leaves = tap.lines
     .slice(before)
     .filter((line) => line.includes('"left"') && line.includes('"event"'));
-  expect(leaves.map((line) => JSON.parse(line))).toEqual([
-    {
-      after: expect.any(Array),
-      lamport: expect.any(Number),
-      at: expect.any(Number),
-      kind: "system",
-      body: { event: "left", name: "bobby" },
-    },
-  ]);
+  expect(leaves).toHaveLength(1);
+  expect(JSON.parse(leaves[0]!)).toMatchObject({
+    kind: "system",
+    body: { event: "left", name: "bobby" },
+  });
   for (const { lines } of [donald, eddy]) {
     expect(lines.filter((line) => line.includes("User bobby"))).toEqual([
       "   _: User bobby has left",

@@ -118,3 +118,21 @@ describe.concurrent("a copied state folder", () => {
     expect(bobby.events.items.filter(isKind("error"))).toEqual([]);
   });
 });
+
+test("a state folder serves one process; the second says so, and the first stays", async () => {
+  using folder = new TemporaryFolder();
+  const state = join(folder.path, "state");
+  await using bobby = await JsonPeer.start({ name: "bobby", state });
+  await bobby.address();
+  await using second = await JsonPeer.start({ name: "bobby", state });
+  expect((await second.error("state")).message).toContain("another process has");
+  expect(await second.program.ended()).toBe(4);
+  bobby.say("undisturbed");
+  await bobby.message("undisturbed");
+
+  bobby.program.signal("SIGKILL");
+  await bobby.program.ended();
+  await using third = await JsonPeer.start({ name: "bobby", state });
+  await third.address();
+  expect(await third.quit()).toBe(0);
+});
