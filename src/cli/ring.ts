@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { wordsFor } from "../chat/speech.ts";
 import { type Address, splitAddress } from "../lib/ids.ts";
 import { resolveAddress } from "../net/addresses.ts";
-import type { PeerConfig, Store } from "../peer/ports.ts";
+import type { PeerConfig } from "../peer/ports.ts";
+import { lockFolder } from "../store/folder_lock.ts";
 import {
   type Identity,
   loadIdentity,
@@ -17,6 +18,7 @@ import { openJournal } from "../store/journal.ts";
 import { openLogFile } from "../store/log_file.ts";
 import { MemoryStore } from "../store/memory_store.ts";
 import { writeProfile } from "../store/profile.ts";
+import { StateError } from "../store/state_error.ts";
 import { openStateFolder, rememberLastFolder } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
 import { atTerminal, wantsColour } from "./at_terminal.ts";
@@ -36,8 +38,32 @@ export async function ring(call: Call, announce = false): Promise<number> {
   const name = settings.name ?? accountName();
   const { ephemeral, room, state } = settings;
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
+  const release = folder === null ? () => {} : hold(folder);
+  try {
+    return await ringOn(folder, name, call, announce);
+  } finally {
+    release();
+  }
+}
+
+/** The folder for this process alone; the kernel gives it back when the process is killed. */
+function hold(folder: string): () => void {
+  const lock = lockFolder(folder);
+  if (!lock.ok) throw new StateError("in-use", folder);
+  return lock.release;
+}
+
+/** @param folder null: nothing is kept */
+async function ringOn(
+  folder: string | null,
+  name: string,
+  call: Call,
+  announce: boolean,
+): Promise<number> {
+  const { around, settings } = call;
+  const { room } = settings;
   if (folder !== null) keepLog(folder, call);
-  const store = folder === null ? new MemoryStore() : openStore(folder, room);
+  const store = folder === null ? new MemoryStore() : openJournal({ folder, room });
   const listen = await listenPlace(settings.self);
   const next = await nextPeer(settings.next);
   const remember = (): void => {
@@ -74,11 +100,6 @@ function keepLog(folder: string, { faults }: Call): void {
   const path = join(folder, "ringchat.log");
   faults.logPath = path;
   faults.log = openLogFile({ path, now: Date.now, warn: (error) => faults.warnOfLog(error) });
-}
-
-/** The folder's journal, for this process alone: the kernel gives the lock back when it ends. */
-function openStore(folder: string, room: string): Store {
-  return openJournal({ folder, room });
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {
