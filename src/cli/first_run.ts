@@ -13,7 +13,9 @@ import { ring, USUAL_PLACE } from "./ring.ts";
 export async function firstRun(call: Call): Promise<number> {
   const { around, settings } = call;
   const known = settings.name !== null && settings.self !== null;
-  if (known || settings.json || settings.headless) return ring(call, true);
+  if (known || settings.json || settings.headless) {
+    return ring(call, { announce: true, onListening: () => {} });
+  }
   if (!atTerminal()) throw new CommandFailed({ why: "no-terminal" });
   const { askFirstRun } = await import("../terminal/first_run.ts");
   const answers = await askFirstRun({
@@ -26,10 +28,12 @@ export async function firstRun(call: Call): Promise<number> {
     defaultPort: USUAL_PLACE.port,
   });
   if (answers === null) return EXIT.interrupted;
-  const path = configPath(around);
-  if (path !== null && !settings.ephemeral) {
+  // Only once the peer listens: a wrong answer, remembered, would fail again without being asked.
+  const onListening = (): void => {
+    const path = configPath(around);
+    if (path === null || settings.ephemeral) return;
     const { name, next, self } = answers;
     rememberInConfig(path, next === null ? { name, self } : { name, self, next });
-  }
-  return ring({ ...call, settings: { ...settings, ...answers } }, true);
+  };
+  return ring({ ...call, settings: { ...settings, ...answers } }, { announce: true, onListening });
 }

@@ -32,15 +32,25 @@ import { VERSION } from "./version.ts";
 /** Where a ring peer listens unless told; when it is taken, the next free port does as well. */
 export const USUAL_PLACE: Listen = { host: "0.0.0.0", port: 6_001, mayMoveUp: true };
 
+/** What `ringchat` alone does beyond `ringchat ring`. */
+export type Alone = {
+  /** Say first what address the neighbour needs. */
+  readonly announce: boolean;
+  /** What was answered is good: the peer listens. */
+  readonly onListening: () => void;
+};
+
+const JUST_RING: Alone = { announce: false, onListening: () => {} };
+
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
-export async function ring(call: Call, announce = false): Promise<number> {
+export async function ring(call: Call, alone = JUST_RING): Promise<number> {
   const { around, settings } = call;
   const name = settings.name ?? accountName();
   const { ephemeral, room, state } = settings;
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
   const release = folder === null ? () => {} : hold(folder);
   try {
-    return await ringOn(folder, name, call, announce);
+    return await ringOn(folder, name, call, alone);
   } finally {
     release();
   }
@@ -58,7 +68,7 @@ async function ringOn(
   folder: string | null,
   name: string,
   call: Call,
-  announce: boolean,
+  alone: Alone,
 ): Promise<number> {
   const { around, settings } = call;
   const { room } = settings;
@@ -67,6 +77,7 @@ async function ringOn(
   const listen = await listenPlace(settings.self);
   const next = await nextPeer(settings.next);
   const remember = (): void => {
+    alone.onListening();
     if (folder === null) return;
     writeProfile(folder, { name, room });
     rememberLastFolder(folder, around);
@@ -74,7 +85,7 @@ async function ringOn(
   let identity = identityOf(folder, settings.newIdentity);
   for (;;) {
     const config = configOf(identity, name, next, call);
-    const own = { announce, call, config, identity, listen, store };
+    const own = { announce: alone.announce, call, config, identity, listen, store };
     const end = await runPeer({ ...own, onListening: remember });
     if (end.inUseAt === null) return end.exitCode;
     if (!(await wantsNewIdentity(end.inUseAt, call))) return EXIT.refused;
