@@ -45,6 +45,8 @@ const SQL = {
 } as const;
 
 class Journal implements Store {
+  /** Random, made with the journal: what was derived from another can be told. */
+  readonly id: string;
   readonly #db: Database;
   readonly #path: string;
   readonly #statements: Statements;
@@ -58,7 +60,8 @@ class Journal implements Store {
     this.#db = db;
     this.#path = path;
     this.#feeds = new StoredFeeds(readFeeds(db));
-    this.#length = readLength(db);
+    this.#length = readLength(db, path);
+    this.id = String(rowsOf(db, "SELECT id FROM about")[0]?.[0]);
     this.#read = db.prepare("SELECT bytes FROM runs WHERE position = ?");
     this.#statements = {
       begin: db.prepare(SQL.begin),

@@ -11,6 +11,9 @@ type Cell = ReturnType<ReturnType<Database["prepare"]>["values"]>[number][number
 /** Rows of the arrival log taken at a time: what is held twice while it is read. */
 const ROWS_AT_ONCE = 2_048;
 
+/** No run is smaller: the hashes and the signature in its header are more. */
+const RUN_BYTES_MIN = 300;
+
 export function rowsOf(db: Database, sql: string, ...values: SQLQueryBindings[]): Cell[][] {
   const statement = db.prepare(sql);
   try {
@@ -33,9 +36,17 @@ export function readFeeds(db: Database): StoredFeed[] {
   }));
 }
 
-/** Positions in the arrival log: one more than the last. */
-export function readLength(db: Database): number {
-  return Number(rowsOf(db, "SELECT ifnull(max(position), -1) + 1 FROM runs")[0]?.[0]);
+/** Positions in the arrival log: one more than the last. Throws StateError for what can't be. */
+export function readLength(db: Database, path: string): number {
+  const length = Number(rowsOf(db, "SELECT ifnull(max(position), -1) + 1 FROM runs")[0]?.[0]);
+  if (length >= 0 && length <= lengthMax(db)) return length;
+  throw new StateError("journal-damaged", path, `${length} runs`);
+}
+
+/** No more runs than that fit in the file, whatever is in it. */
+export function lengthMax(db: Database): number {
+  const sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+  return Math.ceil(Number(rowsOf(db, sql)[0]?.[0]) / RUN_BYTES_MIN);
 }
 
 /** A log of `length` rows, all yet to be filled in. */

@@ -1,0 +1,28 @@
+import type { Epoch, PeerId } from "../lib/ids.ts";
+import type { PeerView } from "./shown.ts";
+
+/**
+ * What happened, as everyone who has the same runs tells it: nothing of one's own, nothing of when
+ * it arrived here.
+ */
+export type HistoryEntry = HistoryMessage | HistoryNotice;
+
+type HistoryPlace = {
+  /** A UUID made from the entry. */
+  readonly id: string;
+  /** Whose feed it stands in, and the name that its owner joined with in that epoch. */
+  readonly author: { readonly id: PeerId; readonly name: string };
+  readonly epoch: Epoch;
+  readonly seq: number;
+  readonly lamport: number;
+  /** The author's wall clock, ms since 1970: decoration. */
+  readonly atMs: number;
+};
+
+export type HistoryMessage = HistoryPlace & { readonly kind: "message"; readonly text: string };
+
+export type HistoryNotice = HistoryPlace & {
+  readonly kind: "joined" | "left" | "lost";
+  /** Who joined, left or was lost; of the lost it is not the author. */
+  readonly peer: PeerView;
+};

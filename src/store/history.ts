@@ -1,0 +1,178 @@
+/** History out of the arrival log: in the agreed order, and never more of it in memory than needed. */
+import { entryId } from "../feed/entry_id.ts";
+import { compareInHistory, type Span, spansOf } from "../feed/history_order.ts";
+import { runHash } from "../feed/run.ts";
+import type { HistoryEntry } from "../peer/history.ts";
+import type { Loaded, RunLog } from "../peer/ports.ts";
+import type { Entry, Run } from "../wire/frame.ts";
+import { FrameDecoder } from "../wire/frame_decoder.ts";
+import { sha256 } from "./crypto.ts";
+import { HistoryNames } from "./history_names.ts";
+import { StateError } from "./state_error.ts";
+
+/** A store as history sees it: open for writing, in memory, or another process's. */
+export interface HistorySource extends RunLog {
+  /** @param from leaves out what stands before that position of the arrival log */
+  load(from?: number): Loaded;
+}
+
+export type HistoryOptions = {
+  readonly room: string;
+  /** Only what stands at this position of the arrival log or behind it. */
+  readonly from?: number;
+  /** Only these entries: by position of the arrival log, places in the run. */
+  readonly only?: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Told of runs that are damaged, which are left out. */
+  readonly onDamaged?: (position: number) => void;
+};
+
+/** Raising it costs as many runs of memory, at most 256 KiB each. */
+const RUNS_PER_SPAN = 256;
+
+/**
+ * The history, oldest first, read as it is asked for. The same runs give the same history to the
+ * byte. Feeds that their authors forked are left out; a loss is told once a member and incarnation.
+ */
+export function* historyOf(
+  source: HistorySource,
+  options: HistoryOptions,
+): Generator<HistoryEntry> {
+  const reader = new HistoryReader(source, options);
+  const losses = new Set<string>();
+  for (const span of reader.spans) {
+    for (const read of reader.read(span)) if (isFirst(read, losses)) yield read.entry;
+  }
+}
+
+/**
+ * The last `limit` messages and the notices between and after them, at most `limit` too; oldest
+ * first.
+ */
+export function lastOfHistory(
+  source: HistorySource,
+  options: HistoryOptions & { readonly limit: number },
+): HistoryEntry[] {
+  const { limit } = options;
+  const reader = new HistoryReader(source, options);
+  const newestFirst: ReadEntry[] = [];
+  let messages = 0;
+  let notices = 0;
+  for (const span of reader.spans.toReversed()) {
+    if (messages >= limit) break;
+    for (const read of reader.read(span).toReversed()) {
+      if (messages >= limit) break;
+      const isMessage = read.entry.kind === "message";
+      if (isMessage) messages++;
+      else if (++notices > limit) continue;
+      newestFirst.push(read);
+    }
+  }
+  const losses = new Set<string>();
+  return newestFirst
+    .toReversed()
+    .filter((read) => isFirst(read, losses))
+    .map(({ entry }) => entry);
+}
+
+/** `loss`: the member and incarnation that it is about, if that is what it is. */
+type ReadEntry = { readonly entry: HistoryEntry; readonly loss: string | null };
+
+function isFirst({ loss }: ReadEntry, losses: Set<string>): boolean {
+  if (loss === null) return true;
+  if (losses.has(loss)) return false;
+  losses.add(loss);
+  return true;
+}
+
+class HistoryReader {
+  readonly spans: readonly Span[];
+  readonly #source: HistorySource;
+  readonly #options: HistoryOptions;
+  readonly #from: number;
+  readonly #names: HistoryNames;
+
+  constructor(source: HistorySource, options: HistoryOptions) {
+    const { from = 0, only } = options;
+    const loaded = source.load(from);
+    const { feeds, log, proofs } = loaded;
+    const voided = new Set(proofs.map(({ one }) => `${one.author}/${one.epoch}`));
+    const isVoid = feeds.map(({ author, epoch }) => voided.has(`${author}/${epoch}`));
+    const includes = (index: number): boolean =>
+      // Seqs begin at 1: a row with none could not be read.
+      (log.last[index] ?? 0) > 0 &&
+      isVoid[log.feed[index] ?? 0] !== true &&
+      (only === undefined || only.has(from + index));
+    this.#source = source;
+    this.#options = options;
+    this.#from = from;
+    this.#names = new HistoryNames(loaded, isVoid);
+    this.spans = spansOf(log, includes, RUNS_PER_SPAN);
+  }
+
+  /** The entries of one span, in order. */
+  read(span: Span): ReadEntry[] {
+    const { room, only } = this.#options;
+    const entries: ReadEntry[] = [];
+    for (const index of span.runs) {
+      const position = this.#from + index;
+      const run = this.#readRun(position);
+      if (run === null) continue;
+      const hash = runHash(sha256, room, run.header);
+      for (const [place, entry] of run.entries.entries()) {
+        const lamport = run.header.lamport + place;
+        if (lamport < span.from || lamport >= span.before) continue;
+        if (only !== undefined && only.get(position)?.has(place) !== true) continue;
+        entries.push(this.#describe(run, place, entry, entryId(hash, place)));
+      }
+    }
+    return entries.sort((a, b) => compareInHistory(a.entry, b.entry));
+  }
+
+  #readRun(position: number): Run | null {
+    try {
+      const run = decodeRun(this.#source.read(position));
+      if (run !== null) return run;
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+    }
+    this.#options.onDamaged?.(position);
+    return null;
+  }
+
+  #describe({ header }: Run, index: number, entry: Entry, id: string): ReadEntry {
+    const { author, epoch } = header;
+    const lamport = header.lamport + index;
+    const place = {
+      id,
+      author: { id: author, name: this.#names.nameOf(author, epoch) },
+      epoch,
+      seq: header.first + index,
+      lamport,
+      atMs: entry.at,
+    };
+    if (entry.kind === "text") {
+      return { entry: { ...place, kind: "message", text: entry.body }, loss: null };
+    }
+    const { body } = entry;
+    if (body.event === "lost") {
+      const address = this.#names.addressBefore(body.peer, lamport);
+      const peer = { id: body.peer, name: body.name, address };
+      return {
+        entry: { ...place, kind: "lost", peer },
+        loss: `${body.peer}/${body.incarnation}`,
+      };
+    }
+    const address = body.event === "joined" ? body.address : this.#names.addressOf(author, epoch);
+    const peer = { id: author, name: body.name, address };
+    return { entry: { ...place, kind: body.event, peer }, loss: null };
+  }
+}
+
+/** Null when the bytes are no run, or not the ones that its header was made for. */
+export function decodeRun(bytes: Uint8Array): Run | null {
+  const decoder = new FrameDecoder();
+  decoder.allowRuns();
+  const [frame, ...more] = decoder.push(bytes).frames;
+  if (frame?.type !== "run" || more.length > 0) return null;
+  return sha256(frame.run.body) === frame.run.header.body ? frame.run : null;
+}

@@ -1,0 +1,70 @@
+/**
+ * Full text of the messages, in a file of its own that is only brought up to date when somebody
+ * searches, so that talking pays nothing for it. It can always be made again.
+ */
+import { Database } from "bun:sqlite";
+import { rmSync } from "node:fs";
+
+import type { HistoryEntry } from "../peer/history.ts";
+import { type HistorySource, lastOfHistory } from "./history.ts";
+import { journalError } from "./journal_error.ts";
+import { createPrivateFile, kindAt } from "./private_files.ts";
+import { type FoundPlaces, SearchTable } from "./search_table.ts";
+import { StateError } from "./state_error.ts";
+
+export const SEARCH_FILE = "search.db";
+
+export type Search = {
+  readonly source: HistorySource;
+  /** Whose messages the index is made of: the id of the journal. */
+  readonly journal: string;
+  readonly room: string;
+  /** What to search for: a message matches when each word begins a word of it. */
+  readonly words: string;
+  readonly limit: number;
+  /** Where the index is kept; null: it is made in memory, for this search alone. */
+  readonly indexPath: string | null;
+};
+
+/** The newest messages that match, oldest first. Upper and lower case, е and ё are alike. */
+export function searchHistory(search: Search): HistoryEntry[] {
+  const { source, room, limit } = search;
+  const only = findPlaces(search);
+  return only.size === 0 ? [] : lastOfHistory(source, { room, only, limit });
+}
+
+/** An index that can't be used is made anew, and where none can be kept, in memory. */
+function findPlaces(search: Search): FoundPlaces {
+  const { indexPath: path } = search;
+  for (let attempt = 1; path !== null && attempt <= 2; attempt++) {
+    try {
+      return findWith(search, openIndex(path));
+    } catch (error) {
+      const { problem } = journalError(error, path);
+      if (problem !== "journal-damaged" && problem !== "not-a-journal") break;
+      removeIndex(path);
+    }
+  }
+  return findWith(search, new Database(":memory:"));
+}
+
+function findWith({ source, journal, words }: Search, db: Database): FoundPlaces {
+  const table = new SearchTable(db);
+  try {
+    table.update(source, journal);
+    return table.find(words);
+  } finally {
+    table.close();
+  }
+}
+
+function openIndex(path: string): Database {
+  const kind = kindAt(path);
+  if (kind === "nothing") createPrivateFile(path, "");
+  else if (kind !== "file") throw new StateError("not-a-file", path);
+  return new Database(path, { readwrite: true, create: false });
+}
+
+function removeIndex(path: string): void {
+  for (const suffix of ["", "-journal"]) rmSync(path + suffix, { force: true });
+}

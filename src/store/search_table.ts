@@ -1,0 +1,129 @@
+import type { Database } from "bun:sqlite";
+
+import { runEntriesMax } from "../wire/limits.ts";
+import { sha256 } from "./crypto.ts";
+import { decodeRun, type HistorySource } from "./history.ts";
+import { rowsOf } from "./journal_rows.ts";
+import { StateError } from "./state_error.ts";
+
+/** A change of the tables, or of how text is folded, makes every index anew. */
+const VERSION = 1;
+
+/** Runs indexed in one transaction: what is done again after an interruption. */
+const RUNS_AT_ONCE = 4_096;
+
+/** By position of the arrival log, the places in the run of the messages that match. */
+export type FoundPlaces = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** Which words stand in which message, by SQLite's FTS5. The texts themselves are not kept twice. */
+export class SearchTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Takes in what the journal got since the last time. */
+  update(source: HistorySource, journal: string): void {
+    this.#db.run("PRAGMA busy_timeout = 10000");
+    // Lost to a power cut, it is made again.
+    this.#db.run("PRAGMA synchronous = OFF");
+    const begin = this.#db.transaction(() => this.#begin(source, journal));
+    let next = begin.immediate();
+    for (let before = -1; before !== next;) {
+      before = next;
+      const step = this.#db.transaction(() => this.#add(source, this.#next()));
+      next = step.immediate();
+    }
+  }
+
+  find(words: string): FoundPlaces {
+    const found = new Map<number, Set<number>>();
+    const query = queryOf(words);
+    if (query === "") return found;
+    for (const [row] of rowsOf(this.#db, "SELECT rowid FROM words WHERE words MATCH ?", query)) {
+      const position = Math.floor(Number(row) / runEntriesMax);
+      const place = Number(row) % runEntriesMax;
+      const places = found.get(position);
+      if (places === undefined) found.set(position, new Set([place]));
+      else places.add(place);
+    }
+    return found;
+  }
+
+  close(): void {
+    this.#db.close(true);
+  }
+
+  /** Leaves the tables as an index of this journal, which may be an empty one. */
+  #begin(source: HistorySource, journal: string): number {
+    const version = Number(rowsOf(this.#db, "PRAGMA user_version")[0]?.[0]);
+    if (version === VERSION) {
+      const about = rowsOf(this.#db, "SELECT journal, next, last FROM about")[0];
+      const next = Number(about?.[1]);
+      // Of a journal that was rolled back the index says more than there is.
+      if (about?.[0] === journal && String(about[2]) === hashBefore(source, next)) return next;
+    }
+    for (const table of ["about", "words"]) this.#db.run(`DROP TABLE IF EXISTS ${table}`);
+    this.#db.run("CREATE TABLE about (journal TEXT, next INTEGER, last TEXT) STRICT");
+    this.#db.run("INSERT INTO about VALUES (?, 0, '')", [journal]);
+    this.#db.run(
+      "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2')",
+    );
+    this.#db.run(`PRAGMA user_version = ${VERSION}`);
+    return 0;
+  }
+
+  #next(): number {
+    return Number(rowsOf(this.#db, "SELECT next FROM about")[0]?.[0]);
+  }
+
+  #add(source: HistorySource, from: number): number {
+    const end = Math.min(source.load(from).log.length, RUNS_AT_ONCE) + from;
+    const insert = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
+    for (let position = from; position < end; position++) {
+      for (const [place, text] of textsAt(source, position)) {
+        insert.run(position * runEntriesMax + place, folded(text));
+      }
+    }
+    insert.finalize();
+    this.#db.run("UPDATE about SET next = ?, last = ?", [end, hashBefore(source, end)]);
+    return end;
+  }
+}
+
+function textsAt(source: HistorySource, position: number): [number, string][] {
+  const run = decodeRun(readOr(source, position));
+  if (run === null) return [];
+  return run.entries.flatMap((entry, place): [number, string][] =>
+    entry.kind === "text" ? [[place, entry.body]] : [],
+  );
+}
+
+function hashBefore(source: HistorySource, position: number): string {
+  return position === 0 ? "" : sha256(readOr(source, position - 1));
+}
+
+/** Empty for a run that is damaged or not there. */
+function readOr(source: HistorySource, position: number): Uint8Array {
+  try {
+    return source.read(position);
+  } catch (error) {
+    if (error instanceof StateError) return new Uint8Array(0);
+    throw error;
+  }
+}
+
+/** FTS5 folds case in every alphabet, but marks in Latin only; ё is typed as е by most. */
+function folded(text: string): string {
+  return text.normalize("NFC").replaceAll("ё", "е").replaceAll("Ё", "Е");
+}
+
+/** Every word quoted, so that nothing in it can be an operator; a star makes it a prefix. */
+function queryOf(words: string): string {
+  return folded(words)
+    .split(/[\s\p{Cc}]+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+    .map((word) => `"${word.replaceAll('"', '""')}"*`)
+    .join(" ");
+}
