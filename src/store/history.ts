@@ -5,9 +5,9 @@ import { runHash } from "../feed/run.ts";
 import type { HistoryEntry } from "../peer/history.ts";
 import type { Loaded, RunLog } from "../peer/ports.ts";
 import type { Entry, Run } from "../wire/frame.ts";
-import { FrameDecoder } from "../wire/frame_decoder.ts";
 import { sha256 } from "./crypto.ts";
 import { HistoryNames } from "./history_names.ts";
+import { RunDecoder } from "./run_decoder.ts";
 import { StateError } from "./state_error.ts";
 
 /** A store as history sees it: open for writing, in memory, or another process's. */
@@ -90,6 +90,7 @@ class HistoryReader {
   readonly #options: HistoryOptions;
   readonly #from: number;
   readonly #names: HistoryNames;
+  readonly #decoder = new RunDecoder();
 
   constructor(source: HistorySource, options: HistoryOptions) {
     const { from = 0, only } = options;
@@ -130,7 +131,7 @@ class HistoryReader {
 
   #readRun(position: number): Run | null {
     try {
-      const run = decodeRun(this.#source.read(position));
+      const run = this.#decoder.decode(this.#source.read(position));
       if (run !== null) return run;
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
@@ -166,13 +167,4 @@ class HistoryReader {
     const peer = { id: author, name: body.name, address };
     return { entry: { ...place, kind: body.event, peer }, loss: null };
   }
-}
-
-/** Null when the bytes are no run, or not the ones that its header was made for. */
-export function decodeRun(bytes: Uint8Array): Run | null {
-  const decoder = new FrameDecoder();
-  decoder.allowRuns();
-  const [frame, ...more] = decoder.push(bytes).frames;
-  if (frame?.type !== "run" || more.length > 0) return null;
-  return sha256(frame.run.body) === frame.run.header.body ? frame.run : null;
 }

@@ -9,7 +9,8 @@ import { assert } from "../lib/assert.ts";
 import type { Loaded, Store, StoreBatch } from "../peer/ports.ts";
 import { journalError } from "./journal_error.ts";
 import { openJournalFile } from "./journal_file.ts";
-import { readFeeds, readLength, readLog, readMembers, readProofs } from "./journal_rows.ts";
+import { readFeeds, readLength, readLog, readMembers, readProofs, rowsOf } from "./journal_rows.ts";
+import { RunReader } from "./run_reader.ts";
 import { type FeedChanges, StoredFeeds } from "./stored_feeds.ts";
 
 export const JOURNAL_FILE = "journal.db";
@@ -50,7 +51,7 @@ class Journal implements Store {
   readonly #db: Database;
   readonly #path: string;
   readonly #statements: Statements;
-  readonly #read: Statement<{ bytes: Uint8Array }, [number]>;
+  readonly #runs: RunReader;
   readonly #feeds: StoredFeeds;
   #length: number;
   /** The file says that this process writes it. */
@@ -62,7 +63,7 @@ class Journal implements Store {
     this.#feeds = new StoredFeeds(readFeeds(db));
     this.#length = readLength(db, path);
     this.id = String(rowsOf(db, "SELECT id FROM about")[0]?.[0]);
-    this.#read = db.prepare("SELECT bytes FROM runs WHERE position = ?");
+    this.#runs = new RunReader(db);
     this.#statements = {
       begin: db.prepare(SQL.begin),
       commit: db.prepare(SQL.commit),
@@ -86,9 +87,9 @@ class Journal implements Store {
   }
 
   read(position: number): Uint8Array {
-    const row = this.#guard(() => this.#read.get(position));
-    assert(row !== null, `run ${position} of ${this.#length} read before it was stored`);
-    return row.bytes;
+    const bytes = this.#guard(() => this.#runs.read(position));
+    assert(bytes !== null, `run ${position} of ${this.#length} read before it was stored`);
+    return bytes;
   }
 
   commit(batch: StoreBatch): void {

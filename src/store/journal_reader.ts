@@ -13,6 +13,7 @@ import { readFeeds, readMembers, readProofs, rowsOf } from "./journal_rows.ts";
 import { salvageLog } from "./journal_salvage.ts";
 import { journalVersion } from "./journal_schema.ts";
 import { kindAt } from "./private_files.ts";
+import { RunReader } from "./run_reader.ts";
 import { codeOf, StateError } from "./state_error.ts";
 
 /**
@@ -91,10 +92,12 @@ class JournalReader implements HistorySource {
   /** Random, made with the journal. */
   readonly id: string | null;
   readonly #opened: Opened;
+  readonly #runs: RunReader;
 
   constructor(path: string, opened: Opened) {
     this.path = path;
     this.#opened = opened;
+    this.#runs = new RunReader(opened.db);
     const about = this.#orElse([], () => rowsOf(opened.db, "SELECT room, id FROM about"))[0];
     this.room = about === undefined ? null : String(about[0]);
     this.id = about === undefined ? null : String(about[1]);
@@ -114,9 +117,8 @@ class JournalReader implements HistorySource {
   /** Throws StateError when the run is not there, or damaged. */
   read(position: number): Uint8Array {
     try {
-      const sql = "SELECT bytes FROM runs WHERE position = ?";
-      const bytes = rowsOf(this.#opened.db, sql, position)[0]?.[0];
-      if (bytes instanceof Uint8Array) return bytes;
+      const bytes = this.#runs.read(position);
+      if (bytes !== null) return bytes;
     } catch (error) {
       throw journalError(error, this.path);
     }

@@ -2,8 +2,9 @@ import type { Database } from "bun:sqlite";
 
 import { runEntriesMax } from "../wire/limits.ts";
 import { sha256 } from "./crypto.ts";
-import { decodeRun, type HistorySource } from "./history.ts";
+import type { HistorySource } from "./history.ts";
 import { rowsOf } from "./journal_rows.ts";
+import { RunDecoder } from "./run_decoder.ts";
 import { StateError } from "./state_error.ts";
 
 /** A change of the tables, or of how text is folded, makes every index anew. */
@@ -81,8 +82,9 @@ export class SearchTable {
   #add(source: HistorySource, from: number): number {
     const end = Math.min(source.load(from).log.length, RUNS_AT_ONCE) + from;
     const insert = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
+    const decoder = new RunDecoder();
     for (let position = from; position < end; position++) {
-      for (const [place, text] of textsAt(source, position)) {
+      for (const [place, text] of textsAt(source, position, decoder)) {
         insert.run(position * runEntriesMax + place, folded(text));
       }
     }
@@ -92,8 +94,8 @@ export class SearchTable {
   }
 }
 
-function textsAt(source: HistorySource, position: number): [number, string][] {
-  const run = decodeRun(readOr(source, position));
+function textsAt(source: HistorySource, position: number, decoder: RunDecoder): [number, string][] {
+  const run = decoder.decode(readOr(source, position));
   if (run === null) return [];
   return run.entries.flatMap((entry, place): [number, string][] =>
     entry.kind === "text" ? [[place, entry.body]] : [],
