@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-const cases: Readonly<Record<string, (options: StormOptions) => Promise<string[]>>> = {
+const cases: Readonly<Record<string, (options: StormOptions) => Promise<readonly string[]>>> = {
   kill: (options) =>
     stormKill({
       ...options,
@@ -62,12 +62,7 @@ console.log(`Storm "${name}", seed ${seed}`);
 const beganMs = performance.now();
 const seconds = (): string => `${((performance.now() - beganMs) / 1_000).toFixed(1).padStart(6)} s`;
 const progress = (line: string): void => console.log(`${seconds()}  ${line}`);
-let faults: string[];
-try {
-  faults = await run({ program, folder, seed, progress });
-} catch (error) {
-  faults = [error instanceof Error ? error.message : String(error)];
-}
+const faults = await run({ program, folder, seed, progress });
 for (const fault of faults.slice(0, faultsShownMax)) console.log(`FAIL  ${fault}`);
 if (faults.length > faultsShownMax) console.log(`... and ${faults.length - faultsShownMax} more`);
 const isKept = values.keep || faults.length > 0;

@@ -9,9 +9,11 @@ import type { StormEvent } from "./storm_event.ts";
 import type { StormPeer } from "./storm_peer.ts";
 import {
   closed,
-  exportOf,
+  exportsOf,
+  faultsLeft,
   firstDifference,
   ofEach,
+  reasonOf,
   ringOfPeers,
   type StormOptions,
   until,
@@ -28,23 +30,26 @@ const talkEveryMs = 10;
 const burstMax = 4;
 const calmWithinMs = 60_000;
 
-/** Resolves with what is wrong; rejects when the storm could not be finished. */
-export async function stormKill(options: KillOptions): Promise<string[]> {
+/** Resolves with what is wrong. */
+export async function stormKill(options: KillOptions): Promise<readonly string[]> {
   const storm = new KillStorm(options);
   try {
-    return await storm.run();
+    await storm.run();
+    return storm.faults;
+  } catch (error) {
+    return [...storm.faults, reasonOf(error)];
   } finally {
     await storm.end();
   }
 }
 
 class KillStorm {
+  readonly faults: string[] = [];
   readonly #options: KillOptions;
   readonly #peers: readonly StormPeer[];
   readonly #random: Random;
   readonly #ledger = new KillLedger();
   readonly #lives = new Map<StormPeer, Life>();
-  readonly #faults: string[] = [];
   #kills = 0;
   #isOver = false;
 
@@ -54,11 +59,11 @@ class KillStorm {
     this.#peers = ringOfPeers(size, options);
     for (const peer of this.#peers) {
       peer.onEvent = (event) => this.#take(peer, event);
-      peer.onEnd = (code) => this.#faults.push(`${peer.name} ended by itself with ${code}`);
+      peer.onEnd = (code) => this.faults.push(`${peer.name} ended by itself with ${code}`);
     }
   }
 
-  async run(): Promise<string[]> {
+  async run(): Promise<void> {
     const { progress, messages } = this.#options;
     for (const peer of this.#peers) this.#start(peer);
     await until("the ring closes", calmWithinMs, () => closed(this.#peers));
@@ -66,7 +71,7 @@ class KillStorm {
     const talk = this.#talk();
     await this.#killAll();
     await talk;
-    if (this.#faults.length > 0) return this.#faults;
+    if (this.faults.length > 0) return;
     const { committed, receipted, lost } = this.#ledger;
     progress(
       `${committed.size} of ${messages} messages committed, ${receipted.size} receipted; ` +
@@ -74,7 +79,6 @@ class KillStorm {
     );
     await this.#calm();
     await this.#compareExports();
-    return this.#faults;
   }
 
   async end(): Promise<void> {
@@ -91,14 +95,14 @@ class KillStorm {
     if (event.event === "receipt") this.#ledger.receipt(event.id, event.seenBy);
     if (event.event !== "message") return;
     const fault = this.#lives.get(peer)?.show(event) ?? null;
-    if (fault !== null) this.#faults.push(`${peer.name}: ${fault}`);
+    if (fault !== null) this.faults.push(`${peer.name}: ${fault}`);
     if (event.own) this.#ledger.commit(event.id, event.text);
   }
 
   /** As many messages as the share of kills that are over, by whoever is there. */
   async #talk(): Promise<void> {
     const { kills, messages } = this.#options;
-    while (this.#ledger.committed.size < messages && !this.#isOver && this.#faults.length === 0) {
+    while (this.#ledger.committed.size < messages && !this.#isOver && this.faults.length === 0) {
       const share = Math.min(1, (this.#kills + 1) / kills);
       const peer = this.#peers[Math.floor(this.#random.next() * size)];
       const wanted = Math.floor(messages * share) - this.#ledger.said;
@@ -114,7 +118,7 @@ class KillStorm {
 
   async #killAll(): Promise<void> {
     const { kills, progress } = this.#options;
-    while (this.#kills < kills && this.#faults.length === 0) {
+    while (this.#kills < kills && this.faults.length === 0) {
       await Bun.sleep(this.#random.next() * peaceMsMax);
       const victim = this.#peers[Math.floor(this.#random.next() * size)];
       if (victim === undefined) continue;
@@ -156,28 +160,22 @@ class KillStorm {
 
   async #compareExports(): Promise<void> {
     const { program, progress } = this.#options;
-    const exported = () => ofEach(this.#peers, (peer) => exportOf(program, peer));
     let running: Readonly<Record<string, string>> = {};
     await this.#becomes("all exports are equal", async () => {
-      running = await exported();
+      running = await exportsOf(program, this.#peers);
       const difference = firstDifference(running);
       return difference === null ? [] : [`the exports differ in ${difference}`];
     });
+    if (this.faults.length > 0) return;
     await this.end();
     const [before = ""] = Object.values(running);
-    const difference = firstDifference({ "a running peer": before, ...(await exported()) });
-    if (difference !== null)
-      this.#faults.push(`after the end, the exports differ in ${difference}`);
+    const atRest = await exportsOf(program, this.#peers);
+    const difference = firstDifference({ "a running peer": before, ...atRest });
+    if (difference !== null) this.faults.push(`at rest, the exports differ in ${difference}`);
     progress(`${size} exports of ${before.length} characters, compared before and after the end`);
   }
 
-  /** Looks until nothing is wrong; what is still wrong at the end counts. */
-  async #becomes(what: string, look: () => Promise<string[]>): Promise<void> {
-    let faults: string[] = [];
-    try {
-      await until(what, calmWithinMs, async () => (faults = await look()).length === 0);
-    } catch (error) {
-      this.#faults.push(error instanceof Error ? error.message : String(error), ...faults);
-    }
+  async #becomes(what: string, look: () => Promise<readonly string[]>): Promise<void> {
+    this.faults.push(...(await faultsLeft(what, calmWithinMs, look)));
   }
 }

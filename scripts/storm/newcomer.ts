@@ -11,9 +11,10 @@ import { newcomerFaults, NewcomerRecord } from "./newcomer_record.ts";
 import { StormPeer } from "./storm_peer.ts";
 import {
   closed,
-  exportOf,
+  exportsOf,
+  faultsLeft,
   firstDifference,
-  ofEach,
+  reasonOf,
   ringOfPeers,
   type StormOptions,
   until,
@@ -35,8 +36,8 @@ const completeWithinMs = 30_000;
 const slowedMax = 2;
 const grownMiBMax = 128;
 
-/** Resolves with what is wrong; rejects when the storm could not be finished. */
-export async function stormNewcomer(options: NewcomerOptions): Promise<string[]> {
+/** Resolves with what is wrong. */
+export async function stormNewcomer(options: NewcomerOptions): Promise<readonly string[]> {
   const { program, folder, messages, burst, progress } = options;
   const peers = ringOfPeers(size, options);
   const talk = new Talk(peers);
@@ -62,15 +63,17 @@ export async function stormNewcomer(options: NewcomerOptions): Promise<string[]>
     const arrival = await arrive(newcomer, record, talk);
     progress(arrival.told);
     faults.push(...arrival.faults, ...newcomerFaults(record.read(), old, talk.last));
-    await until("all exports are equal", settledWithinMs, async () => {
-      const exports = await ofEach([...peers, newcomer], (peer) => exportOf(program, peer));
-      return firstDifference(exports) === null;
+    const unequal = await faultsLeft("all exports are equal", settledWithinMs, async () => {
+      const difference = firstDifference(await exportsOf(program, [...peers, newcomer]));
+      return difference === null ? [] : [difference];
     });
-    progress(`${size + 1} equal exports`);
-    return faults;
+    faults.push(...unequal);
+  } catch (error) {
+    faults.push(reasonOf(error));
   } finally {
     await Promise.all([...peers, newcomer].map((peer) => peer.kill()));
   }
+  return faults;
 }
 
 type Arrival = { readonly told: string; readonly faults: readonly string[] };

@@ -39,6 +39,25 @@ export async function until(
   }
 }
 
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Looks until nothing is wrong. Resolves with what is still wrong when the time is over. */
+export async function faultsLeft(
+  what: string,
+  withinMs: number,
+  look: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  let faults: readonly string[] = [];
+  try {
+    await until(what, withinMs, async () => (faults = await look()).length === 0);
+    return [];
+  } catch (error) {
+    return [reasonOf(error), ...faults];
+  }
+}
+
 /** Every peer has seen a lap come home through all of them. */
 export async function closed(peers: readonly StormPeer[]): Promise<boolean> {
   if (!peers.every(({ isUp }) => isUp)) return false;
@@ -46,8 +65,16 @@ export async function closed(peers: readonly StormPeer[]): Promise<boolean> {
   return rings.every((ring) => ring.closed && ring.peers.length === peers.length);
 }
 
+/** The export of each peer's folder, by the name of the peer. */
+export async function exportsOf(
+  program: string,
+  peers: readonly StormPeer[],
+): Promise<Readonly<Record<string, string>>> {
+  return await ofEach(peers, (peer) => exportOf(program, peer));
+}
+
 /** What `ringchat export` writes of a peer's folder. */
-export async function exportOf(program: string, peer: StormPeer): Promise<string> {
+async function exportOf(program: string, peer: StormPeer): Promise<string> {
   const command = [program, "export", "--state", peer.state];
   const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
   const [text, errors, exitCode] = await Promise.all([
