@@ -99,11 +99,18 @@ export function historyFaults(ledger: KillLedger, history: readonly HistoryMessa
     latest.set(place.author, place.number);
   }
   for (const [id, text] of ledger.committed) {
-    if (ids.has(id)) continue;
-    const how = ledger.receipted.has(id) ? "receipted" : "committed";
-    faults.push(`"${text}" is missing, which its author saw ${how}`);
+    if (!ids.has(id)) faults.push(`"${text}" is missing, which its author saw ${how(ledger, id)}`);
+  }
+  // Receipts go on after a restart: also for what was committed as its process died.
+  for (const id of ledger.receipted) {
+    if (ids.has(id) || ledger.committed.has(id)) continue;
+    faults.push(`${id} is missing, which its author saw receipted`);
   }
   return faults;
+}
+
+function how(ledger: KillLedger, id: string): string {
+  return ledger.receipted.has(id) ? "receipted" : "committed";
 }
 
 function placeOf(text: string): { readonly author: string; readonly number: number } {

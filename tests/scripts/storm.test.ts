@@ -44,6 +44,14 @@ test("a history that holds a text under two ids is wrong", () => {
   expect(historyFaults(ledgerOfThree(), history)).toContain('"p0 2" is there twice');
 });
 
+test("what was receipted must be there, even if its author never saw it committed", () => {
+  const ledger = ledgerOfThree();
+  ledger.receipt("id of p0 3", 2);
+  expect(historyFaults(ledger, [message("p0 1"), message("p0 2")])).toEqual([
+    "id of p0 3 is missing, which its author saw receipted",
+  ]);
+});
+
 test("one process shows a message once, and each author's in order", () => {
   const life = new Life();
   expect(life.show(message("p0 2"))).toBeNull();
