@@ -5,7 +5,9 @@
  * does falls on all. Exits 1 where ringchat falls short of what it must reach.
  *
  *     npm run bench [-- --peers N] [--json] [--rounds R] [--seconds S]
- *                      [--program PATH] [--ours "OPTIONS OF RINGCHAT"]
+ *                      [--program PATH | --profile FOLDER] [--ours "OPTIONS OF RINGCHAT"]
+ *
+ * With --profile, ringchat runs from source, and each of its peers leaves there where its time went.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { cpus } from "node:os";
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "2" },
     json: { type: "boolean", default: false },
     program: { type: "string" },
+    profile: { type: "string" },
     ours: { type: "string", default: "" },
   },
 });
@@ -44,9 +47,9 @@ const cache = resolve(import.meta.dir, "../node_modules/.cache/ringchat");
 await mkdir(cache, { recursive: true });
 const folder = await mkdtemp(join(cache, "bench-"));
 try {
-  const { program } = values;
+  const { program, profile: profiles } = values;
   const ours = values.ours.split(" ").filter((option) => option !== "");
-  const commands = await commandsOfRings({ folder, program, ours });
+  const commands = await commandsOfRings({ folder, program, profiles, ours });
   say(machine());
   const missed: string[] = [];
   for (const peers of sizes) {

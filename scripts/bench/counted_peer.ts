@@ -6,6 +6,8 @@
 const marker = 0x40;
 export const markerText = String.fromCharCode(marker);
 
+const endsWithinMs = 5_000;
+
 /** The character for each author, by its place in the ring. */
 export const authorCharacters = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -66,9 +68,12 @@ export class CountedPeer {
     this.#isCounting = true;
   }
 
-  async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
+  /** Leaves in order, as a profiler writes its file only then; is killed when it hangs. */
+  async end(): Promise<void> {
+    void this.#child.stdin.end();
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), endsWithinMs);
     await this.#child.exited;
+    clearTimeout(late);
   }
 
   async #listening(startedMs: number): Promise<void> {

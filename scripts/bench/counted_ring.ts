@@ -79,7 +79,7 @@ export class CountedRing implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.peers.map((peer) => peer.kill()));
+    await Promise.all(this.peers.map((peer) => peer.end()));
   }
 
   async #startPeer(index: number, command: CommandOf, folder: string): Promise<void> {

@@ -21,6 +21,8 @@ export type RingsOptions = {
   readonly folder: string;
   /** An executable of ringchat; else this checkout's, built when it is old. */
   readonly program: string | undefined;
+  /** Run from source instead; each peer leaves a profile here. */
+  readonly profiles: string | undefined;
   /** Further options of ringchat. */
   readonly ours: readonly string[];
 };
@@ -29,20 +31,25 @@ export type RingsOptions = {
 export async function commandsOfRings(
   options: RingsOptions,
 ): Promise<Readonly<Record<RingKind, CommandOf>>> {
-  const program = options.program ?? (await builtBinary());
   const compiled = async (name: string): Promise<string> => {
     const path = join(options.folder, name);
     await compile(join(import.meta.dir, `${name}_peer.ts`), path);
     return path;
   };
   return {
-    ringchat: ringchatCommand(resolve(program), options.ours),
+    ringchat: ringchatCommand(await ringchatProgram(options), options.ours),
     checked: yardstickCommand([await compiled("checked")]),
     bare: yardstickCommand([await compiled("bare")]),
   };
 }
 
-function ringchatCommand(program: string, ours: readonly string[]): CommandOf {
+async function ringchatProgram({ program, profiles }: RingsOptions): Promise<readonly string[]> {
+  if (profiles === undefined) return [resolve(program ?? (await builtBinary()))];
+  const profiler = ["--cpu-prof-md", `--cpu-prof-dir=${resolve(profiles)}`];
+  return [process.execPath, ...profiler, resolve(import.meta.dir, "../../src/main.ts")];
+}
+
+function ringchatCommand(program: readonly string[], ours: readonly string[]): CommandOf {
   return (index, ports, folder) => {
     const [self, next] = portsAround(index, ports).map((port) => `127.0.0.1:${port}`);
     const place = [
@@ -54,7 +61,7 @@ function ringchatCommand(program: string, ours: readonly string[]): CommandOf {
       next ?? "",
     ];
     const pace = ["--retry-ms", "100"];
-    return [program, "ring", "--json", ...place, "--state", folder, ...pace, ...ours];
+    return [...program, "ring", "--json", ...place, "--state", folder, ...pace, ...ours];
   };
 }
 
