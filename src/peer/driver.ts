@@ -111,7 +111,9 @@ export class Driver {
   #receive(link: LinkId, decoder: FrameDecoder, meter: FrameMeter, bytes: Uint8Array): void {
     const { frames, lengths, fault } = decoder.push(bytes);
     const nowMs = performance.now();
-    for (const frame of frames) meter.note("in", noteOf(frame, 0), nowMs);
+    for (const [index, frame] of frames.entries()) {
+      meter.note("in", noteOf(frame, lengths[index] ?? 0), nowMs);
+    }
     // Without a whole frame, too: a long run over a slow way must not be taken for silence.
     this.#take({ type: "received", link, frames });
     if (fault !== null) this.#take({ type: "malformed", link, fault });
