@@ -7,7 +7,8 @@
  *     npm run bench [-- --peers N] [--json] [--rounds R] [--seconds S]
  *                      [--program PATH | --profile FOLDER] [--ours "OPTIONS OF RINGCHAT"]
  *
- * With --profile, ringchat runs from source, and each of its peers leaves there where its time went.
+ * With --profile, ringchat runs from source, and each of its peers leaves there where its time
+ * went.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { cpus } from "node:os";

@@ -69,7 +69,8 @@ export class MessageChecker {
     const { author, number } = said;
     const { id, name } = author.witness;
     if (message.author.id !== id || message.author.name !== name) fail("names a wrong author");
-    if (message.own !== (author === view)) {
+    // What an earlier start of the same peer said comes back as its own.
+    if (message.own !== (id === witness.id)) {
       fail(message.own ? "shows another's message as its own" : "is shown an echo of its own");
     }
     if (view.has.has(said)) fail("shows a message twice");

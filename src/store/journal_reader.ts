@@ -54,7 +54,9 @@ function open(path: string): Opened {
   }
 }
 
-/** Where nothing can be written, nobody writes: the file is read as it lies, or a copy with its log. */
+/**
+ * Where nothing can be written, nobody writes: the file is read as it lies, or a copy with its log.
+ */
 function openWithoutWriting(path: string): Opened {
   try {
     if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return openCopy(path);

@@ -35,7 +35,7 @@ const permits: Readonly<Record<string, { values: readonly string[]; types?: read
     peer: { values: ["lib/", "wire/", "members/", "overlay/", "feed/"] },
     chat: { values: ["lib/"], types: ["peer/"] },
     net: { values: ["lib/", "wire/", ...ports] },
-    store: { values: ["lib/", "wire/", ...ports] },
+    store: { values: ["lib/", "wire/", "feed/", "peer/history.ts", ...ports] },
     terminal: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
     web: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
     sim: { values: ["lib/", "wire/", "peer/", "members/", "overlay/", "store/memory"] },

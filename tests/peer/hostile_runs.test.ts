@@ -133,7 +133,7 @@ describe("a run from a hostile member", () => {
       [id, epoch, max, "0".repeat(64)],
       ["7".repeat(64), epoch, max, "1".repeat(64)],
     ];
-    stranger.has(feeds);
+    stranger.send({ type: "have", feeds, whole: false, more: false });
     bobby.say("to whom it concerns");
     world.settle();
     expect(donald.texts).toEqual(["to whom it concerns"]);

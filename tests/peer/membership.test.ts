@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { membersMax } from "../../src/wire/limits.ts";
-import { Identity } from "./identity.ts";
+import { epochOf, Identity } from "./identity.ts";
 import { alone, memberOptions, three, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
@@ -142,6 +142,9 @@ test("another key at one's own address is marked down at once, for the address i
   }
 });
 
+/** Where this process's incarnations begin: at its start, as its epoch has it. */
+const startS = parseInt(epochOf(1).slice(0, 8), 16);
+
 describe("one's own record", () => {
   test("that comes back from an earlier start is outbid, so that the new start is alive", () => {
     const { world, bobby, donald } = two();
@@ -161,7 +164,7 @@ describe("one's own record", () => {
     const refutes = (incarnation: number) =>
       stranger.send({
         type: "members",
-        records: [elder.record({ incarnation, address: "10.0.0.50:6001" })],
+        records: [elder.record({ incarnation: startS + incarnation, address: "10.0.0.50:6001" })],
       });
     refutes(5);
     refutes(7);
@@ -178,11 +181,17 @@ describe("one's own record", () => {
     const younger = new Identity("1", "bobby", 9);
     const stranger = new Stranger().joins(world, node);
     for (const incarnation of [5, 7, 9, 11, 13]) {
-      stranger.send({ type: "members", records: [younger.record({ incarnation })] });
+      const record = younger.record({ incarnation: startS + incarnation });
+      stranger.send({ type: "members", records: [record] });
     }
+    world.run(1_100);
     expect(node.only("identity-in-use")).toEqual([]);
     const own = stranger.only("members").at(-1)?.records[0];
-    expect(own).toMatchObject({ epoch: node.identity.epoch, incarnation: 14, state: "alive" });
+    expect(own).toMatchObject({
+      epoch: node.identity.epoch,
+      incarnation: startS + 14,
+      state: "alive",
+    });
   });
 
   test("sightings further apart than a minute are earlier starts, not a copied key", () => {
@@ -190,7 +199,10 @@ describe("one's own record", () => {
     for (const incarnation of [5, 7, 9, 11]) {
       const stranger = new Stranger(mallory()).joins(world, node);
       const elder = new Identity("1", "bobby", 0);
-      stranger.send({ type: "members", records: [elder.record({ incarnation })] });
+      stranger.send({
+        type: "members",
+        records: [elder.record({ incarnation: startS + incarnation })],
+      });
       world.run(61_000);
     }
     expect(node.only("identity-in-use")).toEqual([]);
@@ -214,7 +226,7 @@ describe("a wildcard listener", () => {
     world.listen("10.7.7.7:6001", node);
     const stranger = new Stranger().dialsAddress(world, "10.7.7.7:6001").greets();
     const own = stranger.only("members").flatMap(({ records }) => records);
-    expect(own.at(-1)).toMatchObject({ address: "10.7.7.7:6001", incarnation: 2 });
+    expect(own.at(-1)).toMatchObject({ address: "10.7.7.7:6001", incarnation: startS + 1 });
   });
 
   test("keeps the address of a link that is up when another link has another", () => {
