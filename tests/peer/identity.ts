@@ -7,9 +7,12 @@ import type { Crypto } from "../../src/peer/ports.ts";
 import type { Entry, MemberRecord, Reference, Run } from "../../src/wire/frame.ts";
 
 export const room = "lobby";
-/** Unix seconds of the first start, and the number of the start. */
+/** Unix seconds of every start here: the incarnation with which a start begins. */
+export const startedAtS = 0x68f0a1b2;
+
+/** Of several starts within one second the later ones sort later, too. */
 export function epochOf(start: number): Epoch {
-  return `68f0a1b2${start.toString(16).padStart(8, "0")}`;
+  return startedAtS.toString(16) + start.toString(16).padStart(8, "0");
 }
 
 function sha512(id: PeerId, bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { membersMax } from "../../src/wire/limits.ts";
-import { epochOf, Identity } from "./identity.ts";
+import { Identity, startedAtS } from "./identity.ts";
 import { alone, memberOptions, three, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
@@ -142,9 +142,6 @@ test("another key at one's own address is marked down at once, for the address i
   }
 });
 
-/** Where this process's incarnations begin: at its start, as its epoch has it. */
-const startS = parseInt(epochOf(1).slice(0, 8), 16);
-
 describe("one's own record", () => {
   test("that comes back from an earlier start is outbid, so that the new start is alive", () => {
     const { world, bobby, donald } = two();
@@ -161,11 +158,12 @@ describe("one's own record", () => {
     const { world, node } = alone();
     const elder = new Identity("1", "bobby", 0);
     const stranger = new Stranger().joins(world, node);
-    const refutes = (incarnation: number) =>
-      stranger.send({
-        type: "members",
-        records: [elder.record({ incarnation: startS + incarnation, address: "10.0.0.50:6001" })],
-      });
+    const refutes = (more: number) => {
+      const incarnation = startedAtS + more;
+      const record = elder.record({ incarnation, address: "10.0.0.50:6001" });
+      stranger.send({ type: "members", records: [record] });
+      world.run(1_000);
+    };
     refutes(5);
     refutes(7);
     expect(node.only("identity-in-use")).toEqual([]);
@@ -180,29 +178,51 @@ describe("one's own record", () => {
     const { world, node } = alone();
     const younger = new Identity("1", "bobby", 9);
     const stranger = new Stranger().joins(world, node);
-    for (const incarnation of [5, 7, 9, 11, 13]) {
-      const record = younger.record({ incarnation: startS + incarnation });
-      stranger.send({ type: "members", records: [record] });
+    for (const more of [5, 7, 9, 11, 13]) {
+      const record = younger.record({ incarnation: startedAtS + more });
+      stranger.send({ type: "ping" }, { type: "members", records: [record] });
+      world.run(1_000);
     }
-    world.run(1_100);
     expect(node.only("identity-in-use")).toEqual([]);
     const own = stranger.only("members").at(-1)?.records[0];
-    expect(own).toMatchObject({
-      epoch: node.identity.epoch,
-      incarnation: startS + 14,
-      state: "alive",
-    });
+    const incarnation = startedAtS + 14;
+    expect(own).toMatchObject({ epoch: node.identity.epoch, incarnation, state: "alive" });
+  });
+
+  test("of an earlier start, sent again by whomever, is no news: each start begins higher", () => {
+    const { world, node } = alone();
+    const elder = new Identity("1", "bobby", 0);
+    const stranger = new Stranger().joins(world, node);
+    const before = node.sent.length;
+    for (const incarnation of [1, 2, 3, startedAtS - 1]) {
+      stranger.send({ type: "members", records: [elder.record({ incarnation })] });
+    }
+    expect([node.sent.length, node.only("identity-in-use")]).toEqual([before, []]);
+  });
+
+  test("is refuted once a second at most, however often it is marked down", () => {
+    const { world, node } = alone();
+    const stranger = new Stranger().joins(world, node);
+    const records = () => stranger.only("members").flatMap((frame) => frame.records);
+    const before = records().length;
+    for (let i = 0; i < 100; i++) {
+      const own = records().at(-1);
+      if (own === undefined) throw new Error("the node sent no record of its own");
+      stranger.send({ type: "members", records: [{ ...own, down: true }] });
+    }
+    expect(records().length - before).toBe(1);
+    world.run(1_000);
+    expect(records().length - before).toBe(2);
+    expect(records().at(-1)).toMatchObject({ incarnation: startedAtS + 2, down: false });
   });
 
   test("sightings further apart than a minute are earlier starts, not a copied key", () => {
     const { world, node } = alone();
-    for (const incarnation of [5, 7, 9, 11]) {
+    for (const more of [5, 7, 9, 11]) {
       const stranger = new Stranger(mallory()).joins(world, node);
       const elder = new Identity("1", "bobby", 0);
-      stranger.send({
-        type: "members",
-        records: [elder.record({ incarnation: startS + incarnation })],
-      });
+      const record = elder.record({ incarnation: startedAtS + more });
+      stranger.send({ type: "members", records: [record] });
       world.run(61_000);
     }
     expect(node.only("identity-in-use")).toEqual([]);
@@ -226,7 +246,8 @@ describe("a wildcard listener", () => {
     world.listen("10.7.7.7:6001", node);
     const stranger = new Stranger().dialsAddress(world, "10.7.7.7:6001").greets();
     const own = stranger.only("members").flatMap(({ records }) => records);
-    expect(own.at(-1)).toMatchObject({ address: "10.7.7.7:6001", incarnation: startS + 1 });
+    const incarnation = startedAtS + 1;
+    expect(own.at(-1)).toMatchObject({ address: "10.7.7.7:6001", incarnation });
   });
 
   test("keeps the address of a link that is up when another link has another", () => {
