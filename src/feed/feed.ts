@@ -20,7 +20,7 @@ export class Feed {
   readonly #positions: number[] = [];
   /** Hash of the last run. */
   head: Hash = noHash;
-  /** Signature of the last run, if it was seen since the start: equal runs have equal ones. */
+  /** Signature of the last run; empty if it came before this start. Equal runs have equal ones. */
   #headSignature = "";
   /** Greatest seq that a run of another feed was said after. */
   covered = 0;
@@ -77,12 +77,15 @@ export class Feed {
     return this.#positions[this.#runAt(seq)] ?? 0;
   }
 
-  /** A run that begins with a seq seen before: the same one again, or a contradiction? */
+  /**
+   * A run that begins with a seq seen before: the same one again, or a contradiction? Of a head that
+   * came before this start only its bytes can tell.
+   */
   compare(header: RunHeader): { fit: "known" } | { fit: "conflict"; position: number } {
     const run = this.#runAt(header.first);
     const begins = (this.#lasts[run - 1] ?? 0) + 1;
     const isSame = begins === header.first && this.#lasts[run] === lastOf(header);
-    const isHead = run === this.#lasts.length - 1 && this.#headSignature !== "";
+    const isHead = run === this.#lasts.length - 1;
     if (isSame && (!isHead || header.signature === this.#headSignature)) return { fit: "known" };
     return { fit: "conflict", position: this.#positions[run] ?? 0 };
   }

@@ -1,6 +1,7 @@
-import { feedKey } from "../feed/feed.ts";
+import { type Feed, feedKey } from "../feed/feed.ts";
 import { isFork } from "../feed/feeds.ts";
-import { runHash, signedBytes } from "../feed/run.ts";
+import { lastOf, runHash, signedBytes } from "../feed/run.ts";
+import type { Hash } from "../lib/ids.ts";
 import {
   checkFrame,
   type FeedHead,
@@ -37,25 +38,42 @@ export class Forks {
   /** A signed run came that contradicts our own at `position`. */
   conflict(link: Link, run: Run, position: number): Fault {
     const { header } = run;
+    const key = feedKey(header.author, header.epoch);
+    const own = this.#headerAt(position);
+    if (own?.signature === header.signature) {
+      link.sync?.noteHas(key, lastOf(header));
+      return null;
+    }
     if (!this.#isSigned(header)) {
       return { code: "auth", reason: `a run of ${header.author.slice(0, 8)} is not signed by it` };
     }
-    const own = this.#headerAt(position);
     if (own === null) return null;
     const proof: ForkProof = { type: "proof", one: own, other: header };
     if (this.#proves(proof)) this.#void(proof, null);
-    else this.#contradict(link, position, feedKey(header.author, header.epoch));
+    else this.#contradict(link, position, key);
     return null;
   }
 
-  /** A head that is not ours: show the other end what we have there; it can prove the fork. */
-  compare(link: Link, heads: readonly FeedHead[]): void {
+  /**
+   * A head that is not ours: show the other end what we have there; it can prove the fork. Runs
+   * behind our own head are read again only for a whole `have`: acknowledgements often trail.
+   */
+  compare(link: Link, heads: readonly FeedHead[], whole: boolean): void {
     for (const [author, epoch, seq, head] of heads) {
       const feed = this.#core.feeds.get(feedKey(author, epoch));
       if (feed === undefined || feed.proof !== null) continue;
-      const position = feed.conflictWith(seq, head);
+      const inside = whole && seq < feed.seq;
+      const position =
+        feed.conflictWith(seq, head) ?? (inside ? this.#conflictInside(feed, seq, head) : null);
       if (position !== null) this.#contradict(link, position, feed.key);
     }
+  }
+
+  #conflictInside(feed: Feed, seq: number, head: Hash): number | null {
+    const { crypto, config } = this.#core;
+    const position = feed.positionOf(seq);
+    const own = this.#headerAt(position);
+    return own === null || runHash(crypto.hash, config.room, own) === head ? null : position;
   }
 
   #contradict(link: Link, position: number, key: string): void {

@@ -217,7 +217,7 @@ export class Peer implements PeerMachine {
       return this.#greeting.refuse(link, "protocol", `over ${claimedFeedsMax} feeds in its have`);
     }
     this.#receipts.note(hello.peer, sync.acknowledged(this.#core.selfKey));
-    this.#forks.compare(link, frame.feeds);
+    this.#forks.compare(link, frame.feeds, frame.whole);
     if (!wasGreeted && sync.isGreeted) this.#backlog.greeted(link);
   }
 
