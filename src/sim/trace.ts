@@ -8,6 +8,9 @@ const batchLength = 16 * 1024;
 export class Trace {
   readonly #print: ((line: string) => void) | null;
   #unhashed = "";
+  /** Most lines tell of the same moment as the one before: its number is written once. */
+  #nowMs = 0;
+  #now = "0";
   #hash = 0n;
 
   constructor(print: ((line: string) => void) | null = null) {
@@ -16,7 +19,9 @@ export class Trace {
 
   /** `bytes`: what crossed the wire; it is hashed, and the printed line shows how it begins. */
   note(nowMs: number, who: string, what: string, bytes?: Uint8Array): void {
-    const line = `${nowMs} ${who} ${what}`;
+    if (nowMs !== this.#nowMs) this.#now = String(nowMs);
+    this.#nowMs = nowMs;
+    const line = `${this.#now} ${who} ${what}`;
     const digest = bytes === undefined ? "" : Bun.hash.xxHash32(bytes);
     this.#unhashed += `${line}${digest}\n`;
     if (this.#unhashed.length >= batchLength) this.#hashBatch();

@@ -11,7 +11,7 @@ import { SimProcess, wallMs } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 
-const watchMs = 250;
+const watchMs = 500;
 /** At the end of the calm nothing may change any more; a ring may be this young when it begins. */
 const stillMs = 10_000;
 const ringAgeMs = 3_000;
