@@ -27,6 +27,7 @@ export class Laps {
   /** Whom the last lap reached before it broke. */
   #reached: PeerId | null = null;
   #asked: Asked[] = [];
+  #latestOrder: PeerId[] = [];
   /** When the next lap for receipts is due, and how long the one after it waits. */
   #receiptDueAtMs = 0;
   #receiptWaitMs = timing.receiptLapMinMs;
@@ -68,8 +69,11 @@ export class Laps {
     return this.#home !== null && this.#core.nowMs - this.#home.atMs <= timing.lapFreshMs;
   }
 
+  /** From oneself. Who leaves is in no tour any more, and tells of the ring that it was in. */
   #order(): PeerId[] {
-    return tourFrom(this.#core.table, this.#core.config.id);
+    const order = tourFrom(this.#core.table, this.#core.config.id);
+    if (order.length > 0) this.#latestOrder = order;
+    return this.#latestOrder;
   }
 
   /** The last lap came home lately and through just these: one from before a change is no proof. */

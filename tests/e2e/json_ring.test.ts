@@ -55,4 +55,14 @@ describe.concurrent("a ring of processes", () => {
       }
     },
   );
+
+  test("is told whole to one who asks while leaving", async () => {
+    await using ring = await RingOfProcesses.closed(3);
+    const [bobby] = ring.peers;
+    bobby!.program.write('{"do":"quit"}\n{"do":"ring","ref":"last"}\n');
+    expect(await bobby!.program.ended()).toBe(0);
+    const answers = bobby!.events.items.filter(isKind("ring")).filter(({ ref }) => ref === "last");
+    const named = answers.map(({ peers }) => peers.map(({ name }) => name));
+    expect(named).toEqual([["bobby", "donald", "eddy"]]);
+  });
 });
