@@ -2,6 +2,7 @@ import { visibleText } from "../lib/visible.ts";
 import type { NoticeKind, PeerView, Shown } from "../peer/shown.ts";
 /** What a person reads for each thing that a peer shows: the first document's lines, and more. */
 import type { NameBook } from "./names.ts";
+import type { RefusalBook } from "./refusals.ts";
 import type { Words } from "./words.ts";
 
 /** From the gravest; a level shows itself and those before it. */
@@ -24,6 +25,7 @@ export type LinesContext = {
   readonly interactive: boolean;
   readonly words: Words;
   readonly names: NameBook;
+  readonly refusals: RefusalBook;
 };
 
 /** Begins every line but the first of a message, so that none can pass for another author's. */
@@ -66,7 +68,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "ring":
       return [ringLine(shown, context)];
     case "refused":
-      return [refusedLine(shown, words)];
+      return [refusedLine(shown, context)];
     case "rejected":
       return [line("warn", words.rejected[shown.code])];
     case "identity-in-use":
@@ -141,12 +143,15 @@ function ringLine(shown: ShownAs<"ring">, { names, words }: LinesContext): Line 
 }
 
 /** A busy peer is being flooded: a line for each connection would flood its reader too. */
-function refusedLine(shown: ShownAs<"refused">, words: Words): Line {
+function refusedLine(shown: ShownAs<"refused">, { refusals, words }: LinesContext): Line {
   const remote = visibleText(shown.remote);
   const reason = visibleText(shown.reason).slice(0, REASON_LENGTH_MAX);
-  if (!shown.byUs) return line("warn", words.refusedByThem(remote, shown.code, reason));
+  const isNews = refusals.isNews(shown.remote, shown.reason);
+  if (!shown.byUs) {
+    return line(isNews ? "warn" : "trace", words.refusedByThem(remote, shown.code, reason));
+  }
   const level = shown.code === "busy" ? "debug" : "warn";
-  return line(level, words.refusedByUs(remote, shown.code, reason));
+  return line(isNews ? level : "trace", words.refusedByUs(remote, shown.code, reason));
 }
 
 /** It may quote the other peer, who shall not fill the screen with it. */

@@ -1,5 +1,6 @@
 import { linesFor } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
+import { RefusalBook } from "../chat/refusals.ts";
 import { wordsFor } from "../chat/speech.ts";
 import { createLog } from "../terminal/reporter.ts";
 import { OutputQueue } from "./output_queue.ts";
@@ -23,8 +24,8 @@ export function openHeadlessMode(): Mode {
         now: wallClock(),
         write: (head, body) => output.write(`${[head, ...body].join("\n")}\n`),
       });
-      const names = new NameBook(plan.config.name);
-      const context = { level, interactive: false, words: wordsFor(language), names };
+      const [names, refusals] = [new NameBook(plan.config.name), new RefusalBook()];
+      const context = { level, interactive: false, words: wordsFor(language), names, refusals };
       await new Promise<void>((resolve) => {
         room.subscribe((shown) => {
           for (const line of linesFor(shown, context)) log(line);

@@ -1,6 +1,7 @@
 import type { LinesContext, LogLevel } from "../chat/lines.ts";
 import { linesFor, showsAt } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
+import { RefusalBook } from "../chat/refusals.ts";
 import type { Room, Shown } from "../chat/room.ts";
 import type { Words } from "../chat/words.ts";
 import { Dialogue } from "./dialogue.ts";
@@ -85,7 +86,8 @@ class Session {
       now,
       write: (head, body) => this.#screen.print(head, body),
     });
-    const context: LinesContext = { level, interactive, words, names: new NameBook(ownName) };
+    const [names, refusals] = [new NameBook(ownName), new RefusalBook()];
+    const context: LinesContext = { level, interactive, words, names, refusals };
     room.subscribe((shown) => {
       for (const line of linesFor(shown, context)) log(line);
       if (this.#isFirstQuestion(shown)) this.#prompt.ask();

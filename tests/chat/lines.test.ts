@@ -3,13 +3,14 @@ import { describe, expect, test } from "bun:test";
 import type { LinesContext } from "../../src/chat/lines.ts";
 import { linesFor } from "../../src/chat/lines.ts";
 import { NameBook } from "../../src/chat/names.ts";
+import { RefusalBook } from "../../src/chat/refusals.ts";
 import { english } from "../../src/chat/speech_en.ts";
 import { russian } from "../../src/chat/speech_ru.ts";
 import type { PeerView, Shown, Side } from "../../src/peer/shown.ts";
 
 function context(changes: Partial<LinesContext> = {}): LinesContext {
-  const names = new NameBook("bobby");
-  return { level: "info", interactive: false, words: english, names, ...changes };
+  const [names, refusals] = [new NameBook("bobby"), new RefusalBook()];
+  return { level: "info", interactive: false, words: english, names, refusals, ...changes };
 }
 
 function read(shown: Shown, changes: Partial<LinesContext> = {}): string[] {
@@ -155,4 +156,15 @@ test("giving up says that it stays, and a refusal says what was wrong", () => {
     `warn Refused by 127.0.0.1:6002: ${reason}`,
   ]);
   expect(read({ ...refused, reason, byUs: true }, { words: russian })[0]).toContain(reason);
+});
+
+test("a stranger that knocks on and on is told of once, whatever its ports", () => {
+  const refusals = new RefusalBook();
+  const knock = (port: number, reason: string): string | undefined => {
+    const remote = `127.0.0.1:${port}`;
+    return read({ show: "refused", code: "room", remote, reason, byUs: true }, { refusals })[0];
+  };
+  expect(knock(40_001, "this is room a")).toStartWith("warn ");
+  expect(knock(40_002, "this is room a")).toStartWith("trace ");
+  expect(knock(40_003, "this is room b")).toStartWith("warn ");
 });

@@ -7,6 +7,7 @@ import { builtBinary } from "./binary.ts";
 import { freePort } from "./free_ports.ts";
 import { isKind } from "./json_event.ts";
 import { JsonPeer } from "./json_peer.ts";
+import { PipedPeer } from "./piped_peer.ts";
 import { Program } from "./program.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
@@ -43,6 +44,19 @@ describe.concurrent("another room", () => {
     ]);
     expect(attic.messages.map(({ text }) => text)).toEqual(["for the attic alone"]);
   });
+});
+
+test("a neighbour from another room is told of once, however often it knocks", async () => {
+  const self = `127.0.0.1:${freePort()}`;
+  await using bobby = await PipedPeer.start({ name: "bobby", self });
+  await using attic = await JsonPeer.start({
+    name: "eddy",
+    next: self,
+    extra: ["--room", "attic"],
+  });
+  await attic.error("gave-up");
+  const refusals = bobby.lines.filter((line) => line.includes("Refused"));
+  expect(refusals).toEqual([expect.stringContaining('the other end is in room "attic"')]);
 });
 
 describe.concurrent("a name of the program's own", () => {
