@@ -63,5 +63,5 @@ function markdownText(text: string): string {
   return text
     .replace(/[\\`*_{}[\]<>&#|~!$]/g, "\\$&")
     .replace(/^( +)/, (spaces) => "&nbsp;".repeat(spaces.length))
-    .replace(/^(\d*)([-+=.)])/, "$1\\$2");
+    .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/, "\\$&");
 }

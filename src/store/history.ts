@@ -1,6 +1,4 @@
-/**
- * History out of the arrival log: in the agreed order, and never more of it in memory than needed.
- */
+/** History out of the arrival log, in the agreed order, with little of it in memory at a time. */
 import { entryId } from "../feed/entry_id.ts";
 import { compareInHistory, type Span, spansOf } from "../feed/history_order.ts";
 import { runHash } from "../feed/run.ts";

@@ -4,7 +4,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { JOURNAL_FILE } from "./journal.ts";
-import { SEARCH_FILE } from "./search_index.ts";
+import { SEARCH_FILE } from "./search.ts";
 import { StateError, stateError } from "./state_error.ts";
 
 /** What SQLite may have left beside a file; kept together, they can still be read. */

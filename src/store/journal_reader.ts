@@ -1,9 +1,5 @@
 /** A journal looked at: while its peer runs, at rest, on a read-only disk, or damaged. */
-import { constants, Database } from "bun:sqlite";
-import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import type { Loaded } from "../peer/ports.ts";
 import type { HistorySource } from "./history.ts";
@@ -13,8 +9,9 @@ import { readFeeds, readMembers, readProofs, rowsOf } from "./journal_rows.ts";
 import { salvageLog } from "./journal_salvage.ts";
 import { journalVersion } from "./journal_schema.ts";
 import { kindAt } from "./private_files.ts";
+import { type OpenedToRead, openToRead } from "./read_only.ts";
 import { RunReader } from "./run_reader.ts";
-import { codeOf, StateError } from "./state_error.ts";
+import { StateError } from "./state_error.ts";
 
 /**
  * The folder's journal, to be read only; null when there is none yet. Throws StateError when
@@ -25,7 +22,7 @@ export function openJournalToRead(folder: string): JournalReader | null {
   const kind = kindAt(path);
   if (kind === "nothing") return null;
   if (kind !== "file") throw new StateError(kind === "link" ? "link" : "not-a-file", path);
-  const opened = open(path);
+  const opened = openToRead(path);
   try {
     if (journalVersion(opened.db, path) > 0) return new JournalReader(path, opened);
     opened.close();
@@ -36,67 +33,16 @@ export function openJournalToRead(folder: string): JournalReader | null {
   }
 }
 
-type Opened = { readonly db: Database; readonly close: () => void };
-
-function open(path: string): Opened {
-  let db: Database | null = null;
-  try {
-    db = new Database(path, { readonly: true });
-    db.run("PRAGMA busy_timeout = 1000");
-    rowsOf(db, "SELECT count(*) FROM sqlite_schema");
-    const opened = db;
-    return { db, close: () => opened.close(true) };
-  } catch (error) {
-    db?.close(true);
-    // To read a write-ahead log SQLite wants to make files beside it.
-    if (/^SQLITE_(?:CANTOPEN|READONLY)/.test(codeOf(error))) return openWithoutWriting(path);
-    throw journalError(error, path);
-  }
-}
-
-/**
- * Where nothing can be written, nobody writes: the file is read as it lies, or a copy with its log.
- */
-function openWithoutWriting(path: string): Opened {
-  try {
-    if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return openCopy(path);
-    const { SQLITE_OPEN_READONLY, SQLITE_OPEN_URI } = constants;
-    const url = `${pathToFileURL(path).href}?immutable=1`;
-    const db = new Database(url, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-    return { db, close: () => db.close(true) };
-  } catch (error) {
-    throw journalError(error, path);
-  }
-}
-
-function openCopy(path: string): Opened {
-  const folder = mkdtempSync(join(tmpdir(), "ringchat-"));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  try {
-    const copy = join(folder, JOURNAL_FILE);
-    for (const suffix of ["", "-wal"]) copyFileSync(path + suffix, copy + suffix);
-    const db = new Database(copy, { readwrite: true, create: false });
-    const close = (): void => {
-      db.close(true);
-      remove();
-    };
-    return { db, close };
-  } catch (error) {
-    remove();
-    throw error;
-  }
-}
-
 class JournalReader implements HistorySource {
   readonly path: string;
   /** Whose history it is; null when that can't be read. */
   readonly room: string | null;
   /** Random, made with the journal. */
   readonly id: string | null;
-  readonly #opened: Opened;
+  readonly #opened: OpenedToRead;
   readonly #runs: RunReader;
 
-  constructor(path: string, opened: Opened) {
+  constructor(path: string, opened: OpenedToRead) {
     this.path = path;
     this.#opened = opened;
     this.#runs = new RunReader(opened.db);

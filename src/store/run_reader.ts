@@ -8,9 +8,7 @@ import { codeOf } from "./state_error.ts";
  */
 const RUNS_AHEAD = 32;
 
-/**
- * The bytes of stored runs. What is stored never changes, so that what was read ahead stays true.
- */
+/** The bytes of stored runs. What is stored never changes: what was read ahead stays true. */
 export class RunReader {
   readonly #one: Statement<{ bytes: Uint8Array }, [number]>;
   readonly #some: Statement<{ position: number; bytes: Uint8Array }, [number, number]>;

@@ -16,9 +16,7 @@ const RUNS_AT_ONCE = 4_096;
 /** By position of the arrival log, the places in the run of the messages that match. */
 export type FoundPlaces = ReadonlyMap<number, ReadonlySet<number>>;
 
-/**
- * Which words stand in which message, by SQLite's FTS5. The texts themselves are not kept twice.
- */
+/** Which words stand in which message, by SQLite's FTS5. The texts are not kept a second time. */
 export class SearchTable {
   readonly #db: Database;
 

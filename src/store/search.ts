@@ -33,16 +33,15 @@ export function searchHistory(search: Search): HistoryEntry[] {
   return only.size === 0 ? [] : lastOfHistory(source, { room, only, limit });
 }
 
-/** An index that can't be used is made anew, and where none can be kept, in memory. */
+/** Where none can be kept, the index is made in memory; a damaged one is removed for the next. */
 function findPlaces(search: Search): FoundPlaces {
   const { indexPath: path } = search;
-  for (let attempt = 1; path !== null && attempt <= 2; attempt++) {
+  if (path !== null) {
     try {
       return findWith(search, openIndex(path));
     } catch (error) {
       const { problem } = journalError(error, path);
-      if (problem !== "journal-damaged" && problem !== "not-a-journal") break;
-      removeIndex(path);
+      if (problem === "journal-damaged" || problem === "not-a-journal") removeIndex(path);
     }
   }
   return findWith(search, new Database(":memory:"));
