@@ -60,7 +60,7 @@ export async function stormNewcomer(options: NewcomerOptions): Promise<readonly 
     await talk.fill(messages, burst, progress);
     progress(`${messages} messages of history at ${size} peers`);
     const old = talk.last;
-    const arrival = await arrive(newcomer, record, talk);
+    const arrival = await arrive(newcomer, record, talk, () => faults.length > 0);
     progress(arrival.told);
     faults.push(...arrival.faults, ...newcomerFaults(record.read(), old, talk.last));
     const unequal = await faultsLeft("all exports are equal", settledWithinMs, async () => {
@@ -79,7 +79,12 @@ export async function stormNewcomer(options: NewcomerOptions): Promise<readonly 
 type Arrival = { readonly told: string; readonly faults: readonly string[] };
 
 /** Starts the newcomer in the middle of the talk; the talk goes on for a while afterwards. */
-async function arrive(newcomer: StormPeer, record: NewcomerRecord, talk: Talk): Promise<Arrival> {
+async function arrive(
+  newcomer: StormPeer,
+  record: NewcomerRecord,
+  talk: Talk,
+  isBroken: () => boolean,
+): Promise<Arrival> {
   const quietMs = performance.now();
   await talk.paced(() => performance.now() - quietMs > quietTalkMs);
   const wanted = talk.said;
@@ -91,10 +96,11 @@ async function arrive(newcomer: StormPeer, record: NewcomerRecord, talk: Talk): 
     if (Number.isNaN(emptyMiB) && record.hasBegun) emptyMiB = memoryMiB(newcomer.pid)?.now ?? NaN;
     // It takes what is old first, in the order in which it came to its neighbour.
     if (completeMs === Infinity && record.messages >= wanted) completeMs = nowMs;
-    return nowMs > completeMs + liveTalkMs || nowMs > startedMs + 2 * completeWithinMs;
+    const isLate = nowMs > startedMs + 2 * completeWithinMs;
+    return nowMs > completeMs + liveTalkMs || isLate || isBroken();
   });
   await until("the newcomer has everything", settledWithinMs, () => {
-    return talk.isSettled && record.messages >= talk.said;
+    return isBroken() || (talk.isSettled && record.messages >= talk.said);
   });
   const tookMs = completeMs - startedMs;
   const grownMiB = (memoryMiB(newcomer.pid)?.peak ?? NaN) - emptyMiB;
