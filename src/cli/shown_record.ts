@@ -23,10 +23,6 @@ export function recordOf(shown: Shown): DiagnosticRecord | null {
       const link = { state, side, peer: peer.id, name: peer.name, local, remote, reason };
       return { level: "info", event: "link", ...link };
     }
-    case "message": {
-      const { id, author, own, backlog } = shown;
-      return { level: "debug", event: "message", id, author: author.id, own, backlog };
-    }
     case "notice": {
       const { kind, peer } = shown;
       return { level: "info", event: "notice", kind, peer: peer.id, name: peer.name };
@@ -43,14 +39,13 @@ export function recordOf(shown: Shown): DiagnosticRecord | null {
       return { level: "warn", event: "forked", peer: shown.peer.id, name: shown.peer.name };
     case "store-failed":
       return { level: "error", event: "store-failed", reason: shown.reason };
-    case "receipt": {
-      const { id, seenBy, of } = shown;
-      return { level: "trace", event: "receipt", id, seenBy, of };
-    }
     case "backlog":
       return { level: "trace", event: "backlog", done: shown.done, left: shown.left };
     case "stopped":
       return { level: "info", event: "stopped" };
+    // The frames that bring them are in the log; a line more for each would be half of it.
+    case "message":
+    case "receipt":
     case "ring":
       return null;
   }

@@ -49,6 +49,7 @@ export class Driver {
   readonly #dials = new Map<LinkId, { cancel(): void }>();
   readonly #queue: PeerEvent[] = [];
   readonly #batches: StoreBatch[] = [];
+  #isStoring = false;
   #isRunning = false;
   #address: Address = "";
   #accepted = 0;
@@ -158,28 +159,32 @@ export class Driver {
       case "hang-up":
         return this.#hangUp(effect.link, effect.reason);
       case "store":
-        // All that one turn of the event loop brought, from every link, costs one sync.
-        if (this.#batches.push(effect.batch) === 1) setImmediate(() => this.#commit());
+        this.#batches.push(effect.batch);
+        if (!this.#isStoring) void this.#storeAll();
         return;
       case "show":
         return this.#show(effect.shown);
     }
   }
 
-  #commit(): void {
-    const batches = this.#batches.splice(0);
+  /** One commit and one sync for all that came, from every link, while the last was under way. */
+  async #storeAll(): Promise<void> {
+    const { store } = this.#options;
+    this.#isStoring = true;
     try {
-      this.#options.store.commit({
-        runs: batches.flatMap(({ runs }) => runs),
-        members: batches.flatMap(({ members }) => members),
-        forgotten: batches.flatMap(({ forgotten }) => forgotten),
-        proofs: batches.flatMap(({ proofs }) => proofs),
-      });
-      this.#take({ type: "stored", batches: batches.length });
+      // What one event brought goes together.
+      await Promise.resolve();
+      while (this.#batches.length > 0) {
+        const batches = this.#batches.splice(0);
+        store.commit(joined(batches));
+        await store.sync();
+        this.#take({ type: "stored", batches: batches.length });
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#take({ type: "store-failed", reason });
     }
+    this.#isStoring = false;
   }
 
   #write(link: LinkId, bytes: Uint8Array, note: { type: string; id: string; bytes: number }): void {
@@ -215,6 +220,15 @@ export class Driver {
     if (shown.show === "stopped" && this.#timer !== null) clearInterval(this.#timer);
     this.#options.onShown(shown);
   }
+}
+
+function joined(batches: readonly StoreBatch[]): StoreBatch {
+  return {
+    runs: batches.flatMap(({ runs }) => runs),
+    members: batches.flatMap(({ members }) => members),
+    forgotten: batches.flatMap(({ forgotten }) => forgotten),
+    proofs: batches.flatMap(({ proofs }) => proofs),
+  };
 }
 
 /** What identifies a frame in the diagnostics. */

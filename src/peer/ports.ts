@@ -136,9 +136,12 @@ export interface Store extends RunLog {
   /** What was stored before; called once, before the first commit. */
   load(): Loaded;
   /**
-   * What it returns from is on disk. Throws StoreError, and then nothing of the batch is stored.
+   * One transaction: all of the batch, or nothing when it throws. It outlives this process at
+   * once, and a power cut once a later `sync` has resolved.
    */
   commit(batch: StoreBatch): void;
+  /** Resolves once all that was committed so far is on disk. */
+  sync(): Promise<void>;
   close(): void;
 }
 

@@ -12,6 +12,7 @@ import { openJournalFile } from "./journal_file.ts";
 import { readFeeds, readLength, readLog, readMembers, readProofs, rowsOf } from "./journal_rows.ts";
 import { RunReader } from "./run_reader.ts";
 import { type FeedChanges, StoredFeeds } from "./stored_feeds.ts";
+import { WalSync } from "./wal_sync.ts";
 
 export const JOURNAL_FILE = "journal.db";
 
@@ -57,6 +58,8 @@ class Journal implements Store {
   /** The file says that this process writes it. */
   #isMarked = false;
 
+  readonly #wal: WalSync;
+
   constructor(db: Database, path: string) {
     this.#db = db;
     this.#path = path;
@@ -64,6 +67,7 @@ class Journal implements Store {
     this.#length = readLength(db, path);
     this.id = String(rowsOf(db, "SELECT id FROM about")[0]?.[0]);
     this.#runs = new RunReader(db);
+    this.#wal = new WalSync(path);
     this.#statements = {
       begin: db.prepare(SQL.begin),
       commit: db.prepare(SQL.commit),
@@ -108,6 +112,14 @@ class Journal implements Store {
     this.#length += batch.runs.length;
   }
 
+  async sync(): Promise<void> {
+    try {
+      await this.#wal.sync();
+    } catch (error) {
+      throw journalError(error, this.#path);
+    }
+  }
+
   #write(batch: StoreBatch, { places, changed }: FeedChanges): void {
     const { setClean, insertRun, keepFeed, keepMember, forgetMember, keepProof } = this.#statements;
     if (!this.#isMarked) setClean.run(0);
@@ -132,6 +144,7 @@ class Journal implements Store {
     } catch {
       // The mark stays, and the next start looks closer.
     }
+    this.#wal.close();
     this.#db.close(true);
   }
 

@@ -47,6 +47,8 @@ export class MemoryStore implements Store {
     return row.bytes;
   }
 
+  async sync(): Promise<void> {}
+
   commit(batch: StoreBatch): void {
     const { places } = this.#feeds.apply(batch.runs);
     for (const [i, { last, lamport, bytes }] of batch.runs.entries()) {
