@@ -17,7 +17,12 @@ import {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a value was found, as a person knows that place. */
-type Found = { readonly source: string; readonly value: unknown };
+type Found = {
+  readonly source: string;
+  readonly value: unknown;
+  /** The value as it stands there. */
+  readonly text: string;
+};
 
 /**
  * Every option of the command, checked; the rest at their fallbacks.
@@ -49,14 +54,19 @@ function find(
   config: Config | null,
 ): Found | null {
   const flag = flags.get(key);
-  if (flag !== undefined) return { source: `--${optionName(key)}`, value: typed(key, flag) };
+  if (flag !== undefined) return said(`--${optionName(key)}`, key, flag);
   const variable = variableName(key);
   if (variable === null) return null;
   const text = env[variable] ?? "";
-  if (text !== "") return { source: `$${variable}`, value: typed(key, text) };
+  if (text !== "") return said(`$${variable}`, key, text);
   const value = config?.fields.get(key);
   if (config === null || value === undefined) return null;
-  return { source: `${config.path}: ${optionName(key)}`, value };
+  const source = `${config.path}: ${optionName(key)}`;
+  return { source, value, text: typeof value === "string" ? value : JSON.stringify(value) };
+}
+
+function said(source: string, key: OptionKey, text: string): Found {
+  return { source, value: typed(key, text), text };
 }
 
 /** Text as the kind of value that it is meant as; the schema refuses what it can't be. */
@@ -79,7 +89,10 @@ const YES_OR_NO = new Map([
 function checked(key: OptionKey, found: Found, language: Language): unknown {
   const result = v.safeParse(OPTIONS[key].schema, found.value, { lang: language });
   if (result.success) return result.output;
-  const value = typeof found.value === "string" ? found.value : JSON.stringify(found.value);
-  const expects = result.issues[0].message;
-  throw new CommandFailed({ why: "bad-value", source: found.source, value, expects });
+  throw new CommandFailed({
+    why: "bad-value",
+    source: found.source,
+    value: found.text,
+    expects: result.issues[0].message,
+  });
 }

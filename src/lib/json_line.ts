@@ -8,7 +8,7 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** One line of ASCII-safe JSON without its newline. `value` must be serialisable as it stands. */
+/** One line of JSON without its newline. `value` must be serialisable as it stands. */
 export function jsonLine(value: object): string {
   return JSON.stringify(value).replace(UNSAFE, escapeUnits);
 }

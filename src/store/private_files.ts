@@ -55,13 +55,12 @@ export function makePrivateFolder(path: string): void {
 }
 
 function makeMissing(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && kindAt(parent) === "nothing") makeMissing(parent);
   try {
     makeOne(path);
   } catch (error) {
-    const parent = dirname(path);
-    if (codeOf(error) !== "ENOENT" || parent === path) throw stateError(error, path);
-    makeMissing(parent);
-    makeOne(path);
+    throw stateError(error, path);
   }
 }
 
@@ -110,8 +109,7 @@ export function createPrivateFile(path: string, content: string | Uint8Array): b
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     if (kindAt(path) !== "nothing") throw stateError(error, path);
-    renameSync(draft, path); // a file system without hard links
-    return true;
+    return renameDraft(draft, path); // a file system without hard links
   } finally {
     removeIfThere(draft);
   }
@@ -119,9 +117,13 @@ export function createPrivateFile(path: string, content: string | Uint8Array): b
 
 /** Replaces a file, or makes it: a reader sees the old text or the new. A link is replaced too. */
 export function replacePrivateFile(path: string, text: string): void {
-  const draft = writeDraft(path, text);
+  renameDraft(writeDraft(path, text), path);
+}
+
+function renameDraft(draft: string, path: string): true {
   try {
     renameSync(draft, path);
+    return true;
   } catch (error) {
     removeIfThere(draft);
     throw stateError(error, path);

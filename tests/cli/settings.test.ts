@@ -1,0 +1,202 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { readArguments } from "../../src/cli/arguments.ts";
+import { exitCodeOf } from "../../src/cli/failure.ts";
+import type { Language } from "../../src/cli/language.ts";
+import {
+  OPTION_KEYS,
+  type OptionKey,
+  optionName,
+  optionsOf,
+  type Settings,
+  variableName,
+} from "../../src/cli/options.ts";
+import { readSettings } from "../../src/cli/settings.ts";
+import { tempFolder } from "../store/temp_folder.ts";
+import { failureOf } from "./failure_of.ts";
+
+type Given = {
+  readonly words?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The text of the config file, or what it holds as JSON. */
+  readonly config?: string | object;
+  readonly language?: Language;
+  readonly command?: string;
+};
+
+function settings({
+  words = [],
+  env = {},
+  config,
+  language = "en",
+  command = "ring",
+}: Given): Settings {
+  using temp = tempFolder();
+  const path = join(temp.path, "config.json");
+  const text = typeof config === "object" ? JSON.stringify(config) : config;
+  if (text !== undefined) writeFileSync(path, text);
+  return readSettings(command, readArguments(command, words), env, path, language);
+}
+
+/** For each option two values that it may have, as text and as JSON. */
+const samples: { readonly [K in OptionKey]?: readonly [Settings[K], Settings[K], Settings[K]] } = {
+  name: ["bobby", "donald", "eddy"],
+  self: ["localhost:1", "localhost:2", "localhost:3"],
+  next: ["localhost:1", "localhost:2", "[::1]:3"],
+  room: ["a", "b", "c"],
+  state: ["a", "b", "c"],
+  retries: [1, 2, 3],
+  retryMs: [50, 60, 60_000],
+  logLevel: ["warn", "debug", "trace"],
+  lang: ["en", "ru", "en"],
+  json: [true, false, true],
+  headless: [true, false, true],
+  ephemeral: [true, false, true],
+  noColor: [true, false, true],
+};
+
+describe("a flag wins over a variable, and a variable over the config file:", () => {
+  const kept = optionsOf("ring").filter((key) => variableName(key) !== null);
+  test.each(kept.map((key) => [key, samples[key]] as const))("%s", (key, sample) => {
+    const [flag, variable, file] = sample ?? [];
+    const words = [`--${optionName(key)}=${flag}`];
+    const env = { [variableName(key) ?? ""]: String(variable) };
+    const config = { [optionName(key)]: file };
+    expect(settings({ words, env, config })[key]).toEqual(flag!);
+    expect(settings({ env, config })[key]).toEqual(variable!);
+    expect(settings({ config })[key]).toEqual(file!);
+  });
+});
+
+test("without a word from anybody every option has its fallback", () => {
+  expect(settings({})).toEqual({
+    name: null,
+    self: null,
+    next: null,
+    room: "lobby",
+    state: null,
+    json: false,
+    retries: 10,
+    retryMs: 1_000,
+    headless: false,
+    ephemeral: false,
+    newIdentity: false,
+    logLevel: "info",
+    lang: null,
+    noColor: false,
+    help: false,
+    version: false,
+  });
+});
+
+test("an empty variable says nothing", () => {
+  expect(settings({ env: { RINGCHAT_NAME: "" }, config: { name: "eddy" } }).name).toBe("eddy");
+});
+
+test("what is only asked for as a flag is taken from no variable and no file", () => {
+  const env = { RINGCHAT_NEW_IDENTITY: "true", RINGCHAT_HELP: "true" };
+  expect(settings({ env })).toMatchObject({ newIdentity: false, help: false });
+  const failure = failureOf(() => settings({ config: { "new-identity": true } }));
+  expect(failure).toMatchObject({ why: "config-field", field: "new-identity" });
+});
+
+test("an option that the command does not take is not looked at", () => {
+  expect(settings({ command: "id", env: { RINGCHAT_RETRIES: "many" } }).retries).toBe(10);
+});
+
+describe("a value is refused, with exit code 2 and the place where it stands,", () => {
+  const values: [name: string, value: string, expects: string][] = [
+    ["retries", "0", "a whole number from 1 to 1000"],
+    ["retries", "1001", "a whole number"],
+    ["retries", "1.5", "a whole number"],
+    ["retries", "1e2", "a whole number"],
+    ["retries", "ten", "a whole number"],
+    ["retries", "99999999999999999999", "a whole number"],
+    ["retry-ms", "49", "a whole number from 50 to 60000"],
+    ["retry-ms", "60001", "a whole number"],
+    ["name", " ", "a name"],
+    ["name", "system", "a name"],
+    ["name", "_", "a name"],
+    ["name", "a\nb", "a name"],
+    ["name", "a\u202eb", "a name"],
+    ["name", "x".repeat(33), "a name"],
+    ["room", " attic", "a name"],
+    ["room", "x".repeat(65), "a name of 1 to 64"],
+    ["room", "a\u200bb", "a name"],
+    ["self", "6001", "HOST:PORT"],
+    ["self", ":6001", "HOST:PORT"],
+    ["self", "localhost:65536", "HOST:PORT"],
+    ["next", "localhost:0", "HOST:PORT"],
+    ["next", "::1:6001", "HOST:PORT"],
+    ["state", "a\0b", "the path of a folder"],
+    ["log-level", "loud", "one of error"],
+    ["lang", "de", "one of en, ru"],
+    ["json", "perhaps", "true or false"],
+  ];
+  test.each(values)("--%s %j", (name, value, expects) => {
+    const variable = `RINGCHAT_${name.toUpperCase().replace("-", "_")}`;
+    const failures = [
+      failureOf(() => settings({ words: [`--${name}=${value}`] })),
+      failureOf(() => settings({ env: { [variable]: value } })),
+      failureOf(() => settings({ config: { [name]: value } })),
+    ];
+    const expected = { why: "bad-value", value, expects: expect.stringContaining(expects) };
+    expect(failures[0]).toMatchObject({ ...expected, source: `--${name}` });
+    expect(failures[1]).toMatchObject({ ...expected, source: `$${variable}` });
+    expect(failures[2]).toMatchObject({
+      ...expected,
+      source: expect.stringMatching(new RegExp(`/config\\.json: ${name}$`)),
+    });
+    expect(failures.map(exitCodeOf)).toEqual([2, 2, 2]);
+  });
+
+  test.each<[field: string, value: unknown]>([
+    ["retries", "10"],
+    ["retries", null],
+    ["json", "true"],
+    ["json", 1],
+    ["name", ["bobby"]],
+    ["room", { name: "attic" }],
+  ])("in the file, where %s is of the wrong type: %j", (field, value) => {
+    const failure = failureOf(() => settings({ config: { [field]: value } }));
+    expect(failure).toMatchObject({ why: "bad-value" });
+  });
+
+  test("in the language in force", () => {
+    const failure = failureOf(() => settings({ words: ["--retries=0"], language: "ru" }));
+    expect(failure).toMatchObject({ expects: "целое число от 1 до 1000" });
+  });
+});
+
+describe("the config file is refused, with exit code 2 and its name,", () => {
+  test.each<[text: string, failure: object]>([
+    ["", { why: "config-unreadable" }],
+    ['{"name": "bobby",}', { why: "config-unreadable" }],
+    ["[]", { why: "config-unreadable", reason: "it is not a JSON object" }],
+    ["null", { why: "config-unreadable", reason: "it is not a JSON object" }],
+    ['{"nmae":"bobby"}', { why: "config-field", field: "nmae", nearest: "name" }],
+    ['{"retryMs":50}', { why: "config-field", field: "retryMs", nearest: "retry-ms" }],
+    ['{"__proto__":{"name":"bobby"}}', { why: "config-field", field: "__proto__" }],
+    ['{"toString":1}', { why: "config-field", field: "toString" }],
+  ])("for %j", (text, expected) => {
+    const failure = failureOf(() => settings({ config: text }));
+    expect(failure).toMatchObject({ ...expected, path: expect.stringContaining("/config.json") });
+    expect(exitCodeOf(failure)).toBe(2);
+  });
+
+  test("for being a folder", () => {
+    using temp = tempFolder();
+    const path = join(temp.path, "config.json");
+    mkdirSync(path);
+    const failure = failureOf(() => readSettings("ring", new Map(), {}, path, "en"));
+    expect(failure).toMatchObject({ why: "config-unreadable", path });
+  });
+});
+
+test("every option that can be kept has a variable of its own", () => {
+  const variables = OPTION_KEYS.map(variableName).filter((name) => name !== null);
+  expect(new Set(variables).size).toBe(variables.length);
+  for (const name of variables) expect(name).toMatch(/^RINGCHAT(_[A-Z]+)+$/);
+});
