@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import { jsonLine } from "../../src/lib/json_line.ts";
 
-/** Ends a line for some reader, steers a terminal, or hides or turns round what stands beside it. */
+/** Ends a line for some reader, steers a terminal, or hides or turns what stands beside it. */
 const unsafe = [
   ...["\n", "\r", "\x1b", "\x7f", "\x85", "\x9b", "\u200b", "\u200e", "\u202e", "\u2066"],
   ...["\u2028", "\u2029", "\u00ad", "\ufeff", "\u{e0041}"],
