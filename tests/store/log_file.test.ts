@@ -142,12 +142,14 @@ describe("a log that can't be written turns itself off with one warning", () => 
     expect(existsSync(`${options.path}.elsewhere`)).toBe(false);
   });
 
-  test("when its folder is gone", () => {
+  test("even when it is written to afterwards", async () => {
     using temp = tempFolder();
     const warned: StateError[] = [];
     writeFileSync(join(temp.path, "file"), "");
-    const log = openLogFile(optionsFor(join(temp.path, "file"), warned));
-    for (let i = 0; i < 3; i++) log.write({ event: "start" });
+    const log = openLogFile({ ...optionsFor(join(temp.path, "file"), warned), flushAfterMs: 1 });
+    log.write({ event: "start" });
+    while (warned.length === 0) await new Promise(setImmediate);
+    log.write({ event: "afterwards" });
     log.close();
     expect(warned.map(({ problem }) => problem)).toEqual(["not-a-folder"]);
   });
