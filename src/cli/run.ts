@@ -17,7 +17,7 @@ import { readSettings } from "./settings.ts";
 /** @param words the command line without the program */
 export async function run(words: readonly string[]): Promise<number> {
   const { env } = process;
-  const json = words.includes("--json") || env["RINGCHAT_JSON"] === "true";
+  const json = words.includes("--json") || /^(true|yes|1)$/i.test(env["RINGCHAT_JSON"] ?? "");
   const faults = new FaultReport(json, provisionalLanguage(words, env));
   faults.watch();
   try {
