@@ -2,17 +2,21 @@
 import type { Room } from "../chat/room.ts";
 import type { Address } from "../lib/ids.ts";
 import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
+import type { HistorySource } from "../store/history.ts";
 import type { Identity } from "../store/identity.ts";
 import type { Call } from "./call.ts";
 
 export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
+
+/** A store that can also be read as history while the peer runs. */
+export type KeptStore = Store & HistorySource & { readonly length: number };
 
 export type PeerPlan = {
   readonly call: Call;
   readonly config: PeerConfig;
   readonly identity: Identity;
   /** What was said before, and will be. */
-  readonly store: Store;
+  readonly store: KeptStore;
   readonly listen: Listen;
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;

@@ -1,5 +1,7 @@
-import type { Room } from "../chat/room.ts";
+import type { HistoryEntry, HistoryQuery, Room } from "../chat/room.ts";
 import type { Shown } from "../peer/shown.ts";
+import { historyOf, lastOfHistory } from "../store/history.ts";
+import type { KeptStore } from "./peer_plan.ts";
 
 /** What a room needs of a running peer. */
 type RunningPeer = {
@@ -8,20 +10,27 @@ type RunningPeer = {
   leave(): void;
 };
 
+/** What is on disk of the room, and how much of it was when this process began. */
+type Kept = { readonly room: string; readonly store: KeptStore };
+
 /**
  * The room in front of one peer. What the peer shows before anybody listens is kept for the first
  * who does, and after `stopped` nothing more is shown.
  */
 export class PeerRoom implements Room {
+  readonly #kept: Kept;
   readonly #onLeave: () => void;
   readonly #listeners: ((shown: Shown) => void)[] = [];
   #early: Shown[] = [];
+  readonly #lengthAtStart: number;
   #peer: RunningPeer | null = null;
   #leaving = false;
   #stopped = false;
 
   /** @param onLeave called once, when leaving begins, whoever asked for it */
-  constructor(onLeave: () => void) {
+  constructor(kept: Kept, onLeave: () => void) {
+    this.#kept = kept;
+    this.#lengthAtStart = kept.store.length;
     this.#onLeave = onLeave;
   }
 
@@ -56,6 +65,14 @@ export class PeerRoom implements Room {
 
   askRing(ref?: string): void {
     this.#peer?.askRing(ref);
+  }
+
+  history({ limit, since }: HistoryQuery): readonly HistoryEntry[] {
+    const { room, store } = this.#kept;
+    const options = { room, from: since === "start" ? this.#lengthAtStart : 0 };
+    return limit === null
+      ? [...historyOf(store, options)]
+      : lastOfHistory(store, { ...options, limit });
   }
 
   leave(): void {

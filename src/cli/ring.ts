@@ -6,7 +6,6 @@ import { wordsFor } from "../chat/speech.ts";
 import { type Address, splitAddress } from "../lib/ids.ts";
 import { resolveAddress } from "../net/addresses.ts";
 import type { PeerConfig } from "../peer/ports.ts";
-import { lockFolder } from "../store/folder_lock.ts";
 import {
   type Identity,
   loadIdentity,
@@ -25,7 +24,7 @@ import { atTerminal, wantsColour } from "./at_terminal.ts";
 import type { Call } from "./call.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
-import type { Listen } from "./peer_plan.ts";
+import type { KeptStore, Listen } from "./peer_plan.ts";
 import { runPeer } from "./run_peer.ts";
 import { VERSION } from "./version.ts";
 
@@ -111,6 +110,11 @@ function keepLog(folder: string, { faults }: Call): void {
   const path = join(folder, "ringchat.log");
   faults.logPath = path;
   faults.log = openLogFile({ path, now: Date.now, warn: (error) => faults.warnOfLog(error) });
+}
+
+/** The folder's journal, for this process alone: the kernel gives the lock back when it ends. */
+function openStore(folder: string, room: string): KeptStore {
+  return openJournal({ folder, room });
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {

@@ -27,7 +27,7 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
     giveUp: () => room.show({ show: "stopped" }),
     last: () => faults.log.close(),
   });
-  const room = new PeerRoom(() => leaving.begin());
+  const room = new PeerRoom({ room: plan.config.room, store: plan.store }, () => leaving.begin());
   leaving.onSignal(() => room.leave());
   const watch = new EndWatch(room);
   try {

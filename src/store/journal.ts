@@ -80,6 +80,11 @@ class Journal implements Store {
     };
   }
 
+  /** Runs in the arrival log. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** @param from leaves out what stands before that position of the arrival log */
   load(from = 0): Loaded {
     return this.#guard(() => ({

@@ -18,6 +18,11 @@ export class MemoryStore implements Store {
   readonly #members = new Map<PeerId, MemberRecord>();
   readonly #proofs = new Map<string, ForkProof>();
 
+  /** Runs in the arrival log. */
+  get length(): number {
+    return this.#rows.length;
+  }
+
   load(from = 0): Loaded {
     const length = Math.max(0, this.#rows.length - from);
     const log = {

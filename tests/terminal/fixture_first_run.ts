@@ -32,6 +32,7 @@ let show = (_shown: Shown): void => {};
 const room: Room = {
   say: (text) => console.log("said:", text),
   askRing: () => {},
+  history: () => [],
   leave: () => setTimeout(() => show({ show: "stopped" })),
   subscribe: (listener) => void (show = listener),
 };

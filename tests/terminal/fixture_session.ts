@@ -16,10 +16,8 @@ const show = (shown: Shown): void => listeners.forEach((listener) => listener(sh
 const room: Room = {
   // What was said comes back as a peer's message, so that the screen shows it between brackets.
   say: (text) => show(message("echo", `[${text}]`)),
-  askRing: () => {
-    const peers = [peer("bobby")];
-    show({ show: "ring", peers, closed: true, lapMs: null, hops: [], reached: null });
-  },
+  askRing: () => show({ show: "ring", peers: [peer("bobby")], closed: true, lapMs: null }),
+  history: () => [],
   leave: () => setTimeout(show, Number(env["LEAVE_MS"] ?? 0), { show: "stopped" }),
   subscribe: (listener) => void listeners.push(listener),
 };

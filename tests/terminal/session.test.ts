@@ -21,6 +21,7 @@ function piped(level: LogLevel = "debug") {
   const room: Room = {
     say: (text) => said.push(text),
     askRing: () => said.push("(ring)"),
+    history: () => [],
     leave: () => show({ show: "stopped" }),
     subscribe: (listener) => void (show = listener),
   };
