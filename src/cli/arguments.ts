@@ -3,30 +3,63 @@ import { CommandFailed } from "./failure.ts";
 import { nearest } from "./nearest.ts";
 import { type OptionKey, optionName, OPTIONS, optionsOf } from "./options.ts";
 
+/** What has to be known of a command to read its arguments. */
+export type CommandShape = {
+  /** Its options are the ones that are known; "" is ringchat alone. */
+  readonly name: string;
+  /** What the words besides its options are, as --help has it; null when it takes none. */
+  readonly takes: string | null;
+};
+
 const SHORT: Readonly<Record<string, string>> = { "-h": "--help", "-V": "--version" };
 
+export type Arguments = {
+  readonly flags: ReadonlyMap<OptionKey, string>;
+  /** What belongs to no option; none for a command that takes none. */
+  readonly words: readonly string[];
+};
+
 /**
- * `--name bobby`, `--name=bobby`, `--json` and `--json=false`; the last of several counts.
- * Throws CommandFailed for anything else.
- * @param command its options are the ones that are known; "" is ringchat alone
+ * `--name bobby`, `--name=bobby`, `--json` and `--json=false`; the last of several counts. After
+ * `--` nothing is an option any more. Throws CommandFailed for anything else.
  */
-export function readArguments(command: string, words: readonly string[]): Map<OptionKey, string> {
-  const keys = new Map(optionsOf(command).map((key) => [`--${optionName(key)}`, key]));
+export function readArguments(command: CommandShape, given: readonly string[]): Arguments {
+  const { name: commandName, takes } = command;
+  const keys = new Map(optionsOf(commandName).map((key) => [`--${optionName(key)}`, key]));
   const values = new Map<OptionKey, string>();
-  const queue = [...words];
+  const words: string[] = [];
+  const queue = [...given];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (!word.startsWith("-")) throw new CommandFailed({ why: "stray-word", word, command });
+    if (takes !== null && word === "--") {
+      words.push(...queue.splice(0));
+      break;
+    }
+    if (!word.startsWith("-") || (takes !== null && word === "-")) {
+      if (takes === null) {
+        throw new CommandFailed({ why: "stray-word", word, command: commandName });
+      }
+      words.push(word);
+      continue;
+    }
     const equals = word.indexOf("=");
     const typed = equals < 0 ? word : word.slice(0, equals);
     const name = SHORT[typed] ?? typed;
     const key = keys.get(name);
     if (key === undefined) {
       const guess = nearest(name, [...keys.keys()]);
-      throw new CommandFailed({ why: "unknown-option", word: name, nearest: guess, command });
+      throw new CommandFailed({
+        why: "unknown-option",
+        word: name,
+        nearest: guess,
+        command: commandName,
+      });
     }
     values.set(key, equals < 0 ? followingValue(key, queue) : word.slice(equals + 1));
   }
-  return values;
+  if (takes !== null && words.length === 0 && !values.has("help")) {
+    throw new CommandFailed({ why: "missing-words", takes, command: commandName });
+  }
+  return { flags: values, words };
 }
 
 function followingValue(key: OptionKey, queue: string[]): string {

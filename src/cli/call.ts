@@ -6,6 +6,8 @@ import type { Settings } from "./options.ts";
 /** What a command is called with. */
 export type Call = {
   readonly settings: Settings;
+  /** What stands on the command line besides options, such as the text to send. */
+  readonly words: readonly string[];
   readonly language: Language;
   readonly around: Surroundings;
   /** Told where the log is, so that a crash can say it. */

@@ -6,6 +6,8 @@ export type Command = {
   /** "" is ringchat alone. */
   readonly name: string;
   readonly usage: string;
+  /** What the words besides its options are; null when it takes none. */
+  readonly takes: string | null;
   readonly summary: Sentence;
   readonly examples: readonly (readonly [command: string, meaning: Sentence])[];
   readonly load: () => Promise<Run>;
@@ -15,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "",
     usage: "ringchat [OPTIONS]",
+    takes: null,
     summary: {
       en: "ask what is needed the first time, then chat",
       ru: "в первый раз спросить, что нужно, и начать разговор",
@@ -28,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "ring",
     usage: "ringchat ring [--name NAME] [--self HOST:PORT] [--next HOST:PORT] [OPTIONS]",
+    takes: null,
     summary: { en: "be a peer of a ring and chat", ru: "быть пиром кольца и разговаривать" },
     examples: [
       [
@@ -52,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "id",
     usage: "ringchat id [--state DIR | --name NAME] [OPTIONS]",
+    takes: null,
     summary: {
       en: "print the identity and name that a state folder holds",
       ru: "показать ключ и имя из папки состояния",

@@ -1,3 +1,4 @@
+import type { LockHolder } from "../store/folder_lock.ts";
 import type { StateProblem } from "../store/state_error.ts";
 /**
  * Why a command ended without doing what was asked, as data: the sentence is made once the
@@ -35,12 +36,34 @@ export type Failure =
       readonly value: string;
       readonly reason: string;
     }
+  /** `takes` is what the command needs to be told besides options, as --help has it. */
+  | { readonly why: "missing-words"; readonly takes: string; readonly command: string }
   | { readonly why: "no-terminal" }
   | { readonly why: "cannot-listen"; readonly address: string; readonly reason: string }
   | { readonly why: "state"; readonly problem: StateProblem; readonly path: string }
   /** Not the end: what can't be written is only the log. */
   | { readonly why: "log-off"; readonly problem: StateProblem; readonly path: string }
+  | { readonly why: "folder-in-use"; readonly path: string; readonly holder: LockHolder | null }
+  /** Not the end, but worth to be said: what is on another machine may not be there for long. */
+  | { readonly why: "network-folder"; readonly path: string; readonly type: string }
+  /** Not the end: where --fresh put the history so far. */
+  | { readonly why: "kept-aside"; readonly path: string }
   | { readonly why: "no-peer-yet"; readonly path: string | null }
+  /** Nobody answers at the folder's socket; `isFrozen`: but somebody listens. */
+  | { readonly why: "no-peer-runs"; readonly path: string; readonly isFrozen: boolean }
+  /** Part of the history was read, and that part was shown. */
+  | { readonly why: "history-damaged"; readonly path: string; readonly runs: number }
+  /** Nobody is known whom a message could be sent to. */
+  | { readonly why: "no-next" }
+  /** `reason` is the running peer's sentence. */
+  | { readonly why: "not-said"; readonly reason: string }
+  /** `isKept`: it is on disk here and goes out by itself; `peerRuns`: as soon as others appear. */
+  | {
+      readonly why: "undelivered";
+      readonly seconds: number;
+      readonly isKept: boolean;
+      readonly peerRuns: boolean;
+    }
   | { readonly why: "identity-in-use"; readonly address: string }
   | { readonly why: "fault"; readonly message: string; readonly logPath: string | null };
 
@@ -61,10 +84,17 @@ export function exitCodeOf(failure: Failure): ExitCode {
       return EXIT.cannotListen;
     case "state":
     case "log-off":
+    case "folder-in-use":
+    case "network-folder":
+    case "kept-aside":
     case "no-peer-yet":
+    case "no-peer-runs":
+    case "history-damaged":
       return EXIT.stateUnusable;
     case "identity-in-use":
       return EXIT.refused;
+    case "undelivered":
+      return EXIT.undelivered;
     case "fault":
       return EXIT.fault;
     default:

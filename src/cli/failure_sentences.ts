@@ -1,5 +1,6 @@
 /** What happened and what to do about it, in the reader's language. */
 import { visibleText } from "../lib/visible.ts";
+import type { LockHolder } from "../store/folder_lock.ts";
 import type { StateProblem } from "../store/state_error.ts";
 import type { Failure } from "./failure.ts";
 import type { Language } from "./language.ts";
@@ -35,6 +36,26 @@ function english(failure: Failure): string {
       return `The state folder can't be used: ${STATE_ENGLISH[failure.problem](failure.path)} Or choose another: --state DIR`;
     case "log-off":
       return `The log is off, the chat goes on: ${STATE_ENGLISH[failure.problem](failure.path)}`;
+    case "missing-words":
+      return `${helpOf(failure.command).replace(" --help", "")} needs ${failure.takes}. How: ${helpOf(failure.command)}`;
+    case "folder-in-use":
+      return `Another ringchat${holderEnglish(failure.holder)} runs on the state folder ${failure.path}. End that one, or choose another folder: --state DIR`;
+    case "network-folder":
+      return `The state folder ${failure.path} lies on a network file system (${failure.type}), which may lose what it said to have stored. Choose a local one: --state DIR`;
+    case "kept-aside":
+      return `The history is empty from here on; the old one is kept as ${failure.path}`;
+    case "no-peer-runs":
+      return failure.isFrozen
+        ? `The peer that runs on ${failure.path} does not answer. See what it does, or end it.`
+        : `No peer runs on ${failure.path} now. Start one: ringchat ring --state ${failure.path}`;
+    case "history-damaged":
+      return `The history in ${failure.path} is damaged: ${failure.runs} of its parts can't be read and were left out. ringchat ring --fresh starts an empty one, which gets from the others what they have.`;
+    case "no-next":
+      return "Nobody is known who could take the message. Name somebody: --next HOST:PORT";
+    case "not-said":
+      return `${failure.reason}.`;
+    case "undelivered":
+      return undeliveredEnglish(failure);
     case "no-peer-yet":
       return `No peer has run ${failure.path === null ? "here" : `on ${failure.path}`} yet. Start one: ringchat ring --name YOU`;
     case "identity-in-use":
@@ -94,6 +115,26 @@ function russian(failure: Failure): string {
       return `Папка состояния не годится: ${STATE_RUSSIAN[failure.problem](failure.path)} Или выберите другую: --state DIR`;
     case "log-off":
       return `Журнал выключен, разговор продолжается: ${STATE_RUSSIAN[failure.problem](failure.path)}`;
+    case "missing-words":
+      return `${helpOf(failure.command).replace(" --help", "")}: нужно указать ${failure.takes}. Как: ${helpOf(failure.command)}`;
+    case "folder-in-use":
+      return `С папкой состояния ${failure.path} уже работает другой ringchat${holderRussian(failure.holder)}. Завершите его или выберите другую папку: --state DIR`;
+    case "network-folder":
+      return `Папка состояния ${failure.path} — на сетевом диске (${failure.type}), где записанное может пропасть. Выберите местную: --state DIR`;
+    case "kept-aside":
+      return `История начата заново; прежняя осталась в ${failure.path}`;
+    case "no-peer-runs":
+      return failure.isFrozen
+        ? `Пир, работающий с ${failure.path}, не отвечает. Посмотрите, чем он занят, или завершите его.`
+        : `С папкой ${failure.path} сейчас никто не работает. Запустите: ringchat ring --state ${failure.path}`;
+    case "history-damaged":
+      return `История в ${failure.path} повреждена: не прочитано и пропущено частей: ${failure.runs}. ringchat ring --fresh начнёт пустую и получит от других то, что есть у них.`;
+    case "no-next":
+      return "Неизвестно, кому передать сообщение. Укажите кого-нибудь: --next HOST:PORT";
+    case "not-said":
+      return `${failure.reason}.`;
+    case "undelivered":
+      return undeliveredRussian(failure);
     case "no-peer-yet":
       return `${failure.path === null ? "Здесь" : `В ${failure.path}`} ещё не работал ни один пир. Запустите: ringchat ring --name ИМЯ`;
     case "identity-in-use":
@@ -126,6 +167,30 @@ const STATE_RUSSIAN: Readonly<Record<StateProblem, (path: string) => string>> = 
     `диск под ${path} отвечает ошибками. Посмотрите, что о нём пишет система, и скопируйте папку на другой.`,
   unknown: (path) => `${path} не читается или не пишется. Проверьте, что это ваша папка.`,
 };
+
+type Undelivered = Extract<Failure, { why: "undelivered" }>;
+
+function undeliveredEnglish({ isKept, peerRuns, seconds }: Undelivered): string {
+  if (!isKept) return "The peer ended before it had taken the message. Send it again.";
+  const when = peerRuns ? "as soon as one appears" : "when a peer runs here again: ringchat ring";
+  return `No other peer has the message on disk after ${seconds} s. It is kept, and goes out by itself ${when}`;
+}
+
+function undeliveredRussian({ isKept, peerRuns, seconds }: Undelivered): string {
+  if (!isKept) return "Пир завершился, не приняв сообщения. Отправьте его ещё раз.";
+  const when = peerRuns
+    ? "как только кто-нибудь появится"
+    : "когда здесь снова заработает пир: ringchat ring";
+  return `За ${seconds} с сообщение не записал ни один другой пир. Оно сохранено и уйдёт само, ${when}`;
+}
+
+function holderEnglish(holder: LockHolder | null): string {
+  return holder === null ? "" : ` (process ${holder.pid}, since ${holder.since})`;
+}
+
+function holderRussian(holder: LockHolder | null): string {
+  return holder === null ? "" : ` (процесс ${holder.pid}, с ${holder.since})`;
+}
 
 function quoted(text: string): string {
   return text.length > 60 ? `"${text.slice(0, 60)}…"` : `"${text}"`;

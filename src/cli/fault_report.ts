@@ -37,9 +37,13 @@ export class FaultReport {
     writeAnyway(1, `${jsonLine(event)}\n${jsonLine({ event: "bye" })}\n`);
   }
 
-  /** The log turned itself off; the chat goes on, so that this goes to stderr alone. */
+  /** The log turned itself off. */
   warnOfLog(error: StateError): void {
-    const failure: Failure = { why: "log-off", problem: error.problem, path: error.path };
+    this.warn({ why: "log-off", problem: error.problem, path: error.path });
+  }
+
+  /** Something that is not the end: it goes to stderr alone. */
+  warn(failure: Failure): void {
     writeAnyway(2, `ringchat: ${failureSentence(failure, this.language)}\n`);
   }
 

@@ -7,7 +7,8 @@ import type { Call } from "./call.ts";
 import { configPath, rememberInConfig } from "./config_file.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
-import { ring, USUAL_PLACE } from "./ring.ts";
+import { USUAL_PLACE } from "./peer_life.ts";
+import { ring } from "./ring.ts";
 
 /** Resolves with the exit code. */
 export async function firstRun(call: Call): Promise<number> {

@@ -2,14 +2,14 @@ import { jsonLine } from "../lib/json_line.ts";
 import { visibleText } from "../lib/visible.ts";
 import { readIdentity } from "../store/identity.ts";
 import { readProfile } from "../store/profile.ts";
-import { lastFolder, stateFolderPath } from "../store/state_folder.ts";
 import type { Call } from "./call.ts";
+import { chosenFolder } from "./chosen_folder.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
 
 /** `ringchat id`: what a state folder says about its peer. It changes nothing. */
 export async function printIdentity(call: Call): Promise<number> {
-  const folder = folderOf(call);
+  const folder = chosenFolder(call);
   const identity = folder === null ? null : readIdentity(folder);
   if (folder === null || identity === null) {
     throw new CommandFailed({ why: "no-peer-yet", path: folder });
@@ -23,13 +23,6 @@ export async function printIdentity(call: Call): Promise<number> {
   };
   await Bun.write(Bun.stdout, call.settings.json ? `${jsonLine(found)}\n` : table(found));
   return EXIT.done;
-}
-
-function folderOf(call: Call): string | null {
-  const { name, room, state } = call.settings;
-  if (state === null && name === null) return lastFolder(call.around);
-  const choice = { state, room, name: name ?? "", ephemeral: false };
-  return stateFolderPath(choice, call.around);
 }
 
 function table(found: Readonly<Record<string, string | null>>): string {

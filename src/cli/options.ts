@@ -28,8 +28,13 @@ type Option<T, F extends T | null> = {
   readonly onlyAsFlag: boolean;
 };
 
-const everywhere = ["", "ring", "id"];
 const ringing = ["", "ring"];
+const starting = [...ringing, "send"];
+const reading = ["id", "status", "history", "search", "export"];
+const everywhere = [...starting, ...reading];
+
+/** The room of a peer that is not told another. */
+export const USUAL_ROOM = "lobby";
 
 export const OPTIONS = {
   name: text({
@@ -47,7 +52,7 @@ export const OPTIONS = {
       en: "where this peer listens; port 0 takes any (0.0.0.0:6001, or the next free port)",
       ru: "где слушает этот пир; порт 0 — любой (0.0.0.0:6001 или следующий свободный)",
     },
-    commands: ringing,
+    commands: starting,
   }),
   next: text({
     schema: address(1),
@@ -57,13 +62,16 @@ export const OPTIONS = {
       en: "the next peer in the ring, which need not run yet",
       ru: "следующий пир в кольце, он может быть ещё не запущен",
     },
-    commands: ringing,
+    commands: starting,
   }),
   room: text({
     schema: roomName(),
-    fallback: "lobby",
+    fallback: null,
     value: "ROOM",
-    help: { en: "peers of other rooms are refused", ru: "пиры из других комнат не допускаются" },
+    help: {
+      en: `peers of other rooms are refused (${USUAL_ROOM})`,
+      ru: `пиры из других комнат не допускаются (${USUAL_ROOM})`,
+    },
     commands: everywhere,
   }),
   state: text({
@@ -71,8 +79,8 @@ export const OPTIONS = {
     fallback: null,
     value: "DIR",
     help: {
-      en: "the folder of identity and log (one for each room and name)",
-      ru: "папка ключа и журнала (своя для каждой комнаты и имени)",
+      en: "the folder of identity, history and log (one for each room and name)",
+      ru: "папка ключа, истории и журнала (своя для каждой комнаты и имени)",
     },
     commands: everywhere,
   }),
@@ -85,22 +93,50 @@ export const OPTIONS = {
     fallback: 10,
     value: "N",
     help: { en: "how often the next peer is dialled", ru: "сколько раз звать следующего пира" },
-    commands: ringing,
+    commands: starting,
   }),
   retryMs: number({
     schema: wholeNumber(50, 60_000),
     fallback: 1_000,
     value: "MS",
     help: { en: "milliseconds between two tries", ru: "миллисекунд между попытками" },
-    commands: ringing,
+    commands: starting,
   }),
   headless: flag(ringing, {
     en: "no prompt: carry messages until a signal comes",
     ru: "без ввода: передавать сообщения до сигнала",
   }),
   ephemeral: flag(ringing, {
-    en: "leave nothing behind: a new identity, no log",
-    ru: "не оставлять следов: новый ключ, без журнала",
+    en: "leave nothing behind: a new identity, no history, no log",
+    ru: "не оставлять следов: новый ключ, без истории и журнала",
+  }),
+  fresh: wish(ringing, {
+    en: "start with an empty history; the old one is kept aside",
+    ru: "начать с пустой истории; старая останется рядом",
+  }),
+  timeout: number({
+    schema: wholeNumber(1, 86_400),
+    fallback: 10,
+    value: "S",
+    help: {
+      en: "seconds to wait until another peer has it on disk",
+      ru: "сколько секунд ждать, пока сообщение запишет другой пир",
+    },
+    commands: ["send"],
+  }),
+  limit: number({
+    schema: wholeNumber(1, 1_000_000),
+    fallback: 100,
+    value: "N",
+    help: { en: "how many messages, the last ones", ru: "сколько сообщений, последних" },
+    commands: ["history", "search"],
+  }),
+  format: text({
+    schema: oneOf("md", "jsonl"),
+    fallback: "md",
+    value: "md|jsonl",
+    help: { en: "Markdown, or JSON lines", ru: "Markdown или строки JSON" },
+    commands: ["export"],
   }),
   newIdentity: wish(ringing, {
     en: "take a new identity; the old one is kept aside",

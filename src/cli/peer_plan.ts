@@ -14,12 +14,18 @@ export type KeptStore = Store & HistorySource & { readonly length: number };
 export type PeerPlan = {
   readonly call: Call;
   readonly config: PeerConfig;
+  /** The state folder; null: there is none. */
+  readonly folder: string | null;
   readonly identity: Identity;
   /** What was said before, and will be. */
   readonly store: KeptStore;
   readonly listen: Listen;
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
+  /** Who talks; loaded when the rest is ready to run. */
+  readonly openMode: () => Promise<Mode>;
+  /** Gives back what the peer holds, before the process is ended by force. */
+  readonly release: () => void;
   /** What can wait until the peer listens, so that listening need not wait for it. */
   readonly onListening: () => void;
 };

@@ -33,7 +33,8 @@ export async function run(words: readonly string[]): Promise<number> {
 
 async function runCommand(words: readonly string[], faults: FaultReport): Promise<number> {
   const command = commandNamed(words[0] ?? "");
-  const flags = readArguments(command.name, command.name === "" ? words : words.slice(1));
+  const given = command.name === "" ? words : words.slice(1);
+  const { flags, words: besides } = readArguments(command, given);
   if (flags.get("help") === "true") {
     const { helpText } = await import("./help.ts");
     return print(helpText(command, faults.language));
@@ -49,7 +50,7 @@ async function runCommand(words: readonly string[], faults: FaultReport): Promis
   faults.json = settings.json;
   faults.language = language;
   const start = await command.load();
-  return start({ settings, language, around, faults });
+  return start({ settings, words: besides, language, around, faults });
 }
 
 function commandNamed(word: string): Command {

@@ -8,7 +8,6 @@ import { createCrypto } from "../store/crypto.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
 import { Leaving } from "./leaving.ts";
-import { loadMode } from "./mode.ts";
 import type { PeerPlan } from "./peer_plan.ts";
 import { PeerRoom } from "./peer_room.ts";
 import { recordOf } from "./shown_record.ts";
@@ -22,16 +21,19 @@ export type PeerEnd = {
 
 /** Resolves when the peer has left. Throws CommandFailed when it can't listen. */
 export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
-  const { faults, settings } = plan.call;
+  const { faults } = plan.call;
   const leaving = new Leaving({
     giveUp: () => room.show({ show: "stopped" }),
-    last: () => faults.log.close(),
+    last: () => {
+      plan.release();
+      faults.log.close();
+    },
   });
   const room = new PeerRoom({ room: plan.config.room, store: plan.store }, () => leaving.begin());
   leaving.onSignal(() => room.leave());
   const watch = new EndWatch(room);
   try {
-    const mode = await loadMode(settings);
+    const mode = await plan.openMode();
     const diagnostics = (record: DiagnosticRecord): void => {
       faults.log.write(record);
       mode.diagnose(record);

@@ -1,18 +1,31 @@
 /**
- * The name and room that a state folder was last used with, for commands that only look at it.
+ * What a state folder was last used with, for commands that are told no more than the folder.
  */
 import { join } from "node:path";
 
 import * as v from "valibot";
 
+import type { Address } from "../lib/ids.ts";
 import { readPrivateFile, replacePrivateFile } from "./private_files.ts";
 
 const FILE_NAME = "profile.json";
 const FILE_BYTES_MAX = 4_096;
 
-const profileFile = v.strictObject({ version: v.literal(1), name: v.string(), room: v.string() });
+const profileFile = v.strictObject({
+  version: v.literal(1),
+  name: v.string(),
+  room: v.string(),
+  self: v.optional(v.string()),
+  next: v.optional(v.string()),
+});
 
-export type Profile = { readonly name: string; readonly room: string };
+export type Profile = {
+  readonly name: string;
+  readonly room: string;
+  /** As given; null: what a ring peer takes when nothing is given. */
+  readonly self: Address | null;
+  readonly next: Address | null;
+};
 
 /** null when there is none, or none that can be understood. Throws StateError. */
 export function readProfile(folder: string): Profile | null {
@@ -20,7 +33,9 @@ export function readProfile(folder: string): Profile | null {
   if (text === null) return null;
   try {
     const parsed = v.safeParse(profileFile, JSON.parse(text));
-    return parsed.success ? { name: parsed.output.name, room: parsed.output.room } : null;
+    if (!parsed.success) return null;
+    const { name, room, self = null, next = null } = parsed.output;
+    return { name, room, self, next };
   } catch {
     return null;
   }
@@ -28,8 +43,9 @@ export function readProfile(folder: string): Profile | null {
 
 /** Throws StateError. */
 export function writeProfile(folder: string, profile: Profile): void {
-  const kept = readProfile(folder);
-  if (kept?.name === profile.name && kept.room === profile.room) return;
-  const { name, room } = profile;
-  replacePrivateFile(join(folder, FILE_NAME), `${JSON.stringify({ version: 1, name, room })}\n`);
+  const path = join(folder, FILE_NAME);
+  const { name, room, self, next } = profile;
+  const given = { self: self ?? undefined, next: next ?? undefined };
+  const text = `${JSON.stringify({ version: 1, name, room, ...given })}\n`;
+  if (readPrivateFile(path, FILE_BYTES_MAX) !== text) replacePrivateFile(path, text);
 }

@@ -1,0 +1,15 @@
+import { lastFolder, stateFolderPath } from "../store/state_folder.ts";
+import { accountName } from "./account.ts";
+import type { Call } from "./call.ts";
+import { USUAL_ROOM } from "./options.ts";
+
+/**
+ * The state folder that a command looks at which need not begin one: as --state, --room and --name
+ * say, else the one used last; null when none was.
+ */
+export function chosenFolder({ around, settings }: Call): string | null {
+  const { name, room, state } = settings;
+  if (state === null && room === null && name === null) return lastFolder(around);
+  const choice = { state, room: room ?? USUAL_ROOM, name: name ?? accountName() };
+  return stateFolderPath({ ...choice, ephemeral: false }, around);
+}
