@@ -73,6 +73,8 @@ export class Core {
   own: MemberRecord | null = null;
   /** `saying` until the leave notice is on disk, `parting` until a neighbour has it. */
   stage: "here" | "saying" | "parting" | "stopped" = "here";
+  /** Counts the changes of the table, for those who reckon with it. */
+  tableVersion = 0;
   #wanted: Wanted | null = null;
   /** By dialled address: the refusal last told. As many as there are members to dial. */
   readonly #refusals = new Map<Address, string>();
@@ -187,6 +189,7 @@ export class Core {
   }
 
   tableChanged(): void {
+    this.tableVersion++;
     this.#wanted = null;
   }
 

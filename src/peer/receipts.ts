@@ -19,6 +19,8 @@ export class Receipts {
   readonly #committed = new Map<PeerId, number>();
   #isDue = false;
   #lookedAtMs = 0;
+  /** The table as it was when it was looked at: who is present counts. */
+  #tableVersion = 0;
 
   constructor(core: Core) {
     this.#core = core;
@@ -44,10 +46,12 @@ export class Receipts {
 
   /** At the end of each step, but not oftener than every 50 ms: a burst is told once. */
   tell(): void {
-    const { nowMs, stage } = this.#core;
+    const { nowMs, stage, tableVersion } = this.#core;
+    if (this.isPending && tableVersion !== this.#tableVersion) this.#isDue = true;
     if (!this.#isDue || (nowMs - this.#lookedAtMs < timing.receiptMs && stage === "here")) return;
     this.#isDue = false;
     this.#lookedAtMs = nowMs;
+    this.#tableVersion = tableVersion;
     const present = this.#core.table.alive().filter(isAlive);
     const others = present.filter(({ peer }) => peer !== this.#core.config.id);
     const seqs = others.map(({ peer }) => this.#committed.get(peer) ?? 0);
@@ -64,10 +68,5 @@ export class Receipts {
     each.seenBy = seenBy;
     each.of = of;
     this.#core.show({ show: "receipt", id: each.id, seenBy, of });
-  }
-
-  /** The table changed: who is present counts anew. */
-  membersChanged(): void {
-    this.#isDue = true;
   }
 }
