@@ -43,6 +43,8 @@ export class Node {
   undrainedBytes = 0;
   /** Takes connections, but does and answers nothing: a stopped process. */
   isFrozen = false;
+  /** Bytes that the network swallows, one sending after another, although the link stays. */
+  loses: (bytes: Uint8Array) => boolean = () => false;
   /** Sees every byte that comes in. */
   onBytes: (bytes: Uint8Array) => void = () => {};
   readonly #world: Surroundings;
@@ -168,7 +170,7 @@ export class Node {
       owner: this,
       receive: (bytes) => {
         const state = this.#ends.get(link);
-        if (state === undefined) return;
+        if (state === undefined || this.loses(bytes)) return;
         this.onBytes(bytes);
         const { frames, fault } = state.decoder.push(bytes);
         this.step({ type: "received", link, frames });

@@ -116,6 +116,16 @@ export class Stranger implements End {
     return this.dials(world, node).greets(change).has([]);
   }
 
+  /** A neighbour in the ring: listed, and heard of every second for so long. */
+  stays(seconds: number): this {
+    this.send({ type: "members", records: [this.identity.record()] });
+    for (let i = 0; i < seconds; i++) {
+      this.send({ type: "ping" });
+      this.#world?.run(1_000);
+    }
+    return this;
+  }
+
   /** All that it says to have. */
   has(feeds: FeedHead[]): this {
     return this.send({ type: "have", feeds, whole: true, more: false });
