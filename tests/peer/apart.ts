@@ -20,12 +20,16 @@ export class Apart {
     this.donald = this.world.node(memberOptions(1, 2));
   }
 
-  /** A member in good standing at the node's door; nothing is said by it but `runs`. */
-  tell(node: Node, ...runs: readonly Run[]): Stranger {
+  /** A member in good standing that has nothing and wants everything. */
+  joins(node: Node, identity: Identity): Stranger {
     const address = this.world.newAddress("10.7.7.7");
     this.world.listen(address, node);
-    const stranger = new Stranger(mallory()).dialsAddress(this.world, address).greets().has([]);
-    return stranger.send(...runs.map(asFrame));
+    return new Stranger(identity).dialsAddress(this.world, address).greets().has([]);
+  }
+
+  /** Mallory joins and brings these runs. */
+  tell(node: Node, ...runs: readonly Run[]): Stranger {
+    return this.joins(node, mallory()).send(...runs.map(asFrame));
   }
 
   meet(): void {

@@ -70,6 +70,13 @@ export class Stranger implements End {
     return this;
   }
 
+  /** Several frames in one chunk. */
+  sendTogether(...frames: readonly Frame[]): this {
+    this.#wire?.send(this, Buffer.concat(frames.map(encodeFrame)));
+    this.#world?.settle();
+    return this;
+  }
+
   sendText(text: string): this {
     this.#wire?.send(this, new TextEncoder().encode(text));
     this.#world?.settle();
