@@ -1,77 +1,9 @@
 import { afterEach, describe, expect, test } from "bun:test";
 
-import { seededRandom } from "../../src/lib/random.ts";
-import { listenTcp, tcpTransport } from "../../src/net/tcp.ts";
-import { Driver } from "../../src/peer/driver.ts";
-import type { DiagnosticRecord } from "../../src/peer/ports.ts";
-import type { Shown } from "../../src/peer/shown.ts";
-import { MemoryStore } from "../../src/store/memory_store.ts";
-import { Identity, room } from "./identity.ts";
+import { listenTcp } from "../../src/net/tcp.ts";
+import { isLinked, Running, stopAll } from "./running.ts";
 
-const running: Running[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop();
-});
-
-/** A peer on real loopback sockets. */
-class Running {
-  readonly shown: Shown[] = [];
-  readonly diagnostics: DiagnosticRecord[] = [];
-  readonly driver: Driver;
-  readonly address: string;
-  readonly #listener: { stop(): void };
-  #wake: () => void = () => {};
-
-  constructor(digit: string, name: string, next?: string) {
-    const identity = new Identity(digit, name);
-    this.driver = new Driver({
-      config: {
-        id: identity.id,
-        epoch: identity.epoch,
-        name,
-        room,
-        next: next === undefined ? null : { typed: next, address: next },
-        retries: 10,
-        retryMs: 100,
-      },
-      crypto: identity.crypto,
-      random: seededRandom(Number(digit)),
-      store: new MemoryStore(),
-      transport: tcpTransport,
-      diagnostics: (record) => this.diagnostics.push(record),
-      onShown: (shown) => {
-        this.shown.push(shown);
-        this.#wake();
-      },
-    });
-    const listener = listenTcp(
-      { host: "127.0.0.1", port: 0, mayMoveUp: false },
-      this.driver.accept,
-    );
-    this.#listener = listener;
-    this.address = `127.0.0.1:${listener.port}`;
-    this.driver.start(this.address, false);
-    running.push(this);
-  }
-
-  async until(condition: (shown: Shown) => boolean): Promise<Shown> {
-    for (;;) {
-      const found = this.shown.find(condition);
-      if (found !== undefined) return found;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#wake = resolve;
-      await promise;
-    }
-  }
-
-  async stop(): Promise<void> {
-    this.driver.leave();
-    await this.until(({ show }) => show === "stopped");
-    this.#listener.stop();
-  }
-}
-
-const isLinked = (shown: Shown): boolean => shown.show === "link" && shown.state === "up";
+afterEach(stopAll);
 
 /** Sends bytes to a peer and gathers what comes back until the peer closes. */
 async function answerTo(address: string, bytes: string | Uint8Array): Promise<string> {

@@ -5,9 +5,11 @@ import type { Frame } from "../../src/wire/frame.ts";
 import { type Fault, FrameDecoder } from "../../src/wire/frame_decoder.ts";
 import { entryBytesMax, lineBytesMax, runBytesMax } from "../../src/wire/limits.ts";
 import {
+  cut,
   joined,
   lineOf,
   oneOfEach,
+  pieces,
   RandomFrames,
   runOf,
   textEntry,
@@ -31,16 +33,6 @@ function decodeAll(chunks: readonly Uint8Array[]): { frames: Frame[]; fault: Fau
     fault = decoded.fault;
   }
   return { frames, fault };
-}
-
-function cut(bytes: Uint8Array, at: number): Uint8Array[] {
-  return [bytes.subarray(0, at), bytes.subarray(at)];
-}
-
-function pieces(bytes: Uint8Array, length: number): Uint8Array[] {
-  const chunks: Uint8Array[] = [];
-  for (let i = 0; i < bytes.length; i += length) chunks.push(bytes.slice(i, i + length));
-  return chunks;
 }
 
 function reasonOf(bytes: Uint8Array | string): string {

@@ -101,6 +101,18 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
+/** Two chunks. */
+export function cut(bytes: Uint8Array, at: number): Uint8Array[] {
+  return [bytes.subarray(0, at), bytes.subarray(at)];
+}
+
+/** Chunks of one length, but for the last. */
+export function pieces(bytes: Uint8Array, length: number): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let i = 0; i < bytes.length; i += length) chunks.push(bytes.slice(i, i + length));
+  return chunks;
+}
+
 /** Frames drawn from a seed: every type, every optional shape, text from every plane. */
 export class RandomFrames {
   readonly #random: Random;

@@ -1,0 +1,122 @@
+import { afterEach, expect, test } from "bun:test";
+
+import type { Driver } from "../../src/peer/driver.ts";
+import type { Connection, ConnectionEvents, StoreBatch } from "../../src/peer/ports.ts";
+import { MemoryStore } from "../../src/store/memory_store.ts";
+import { encodeFrame } from "../../src/wire/encode.ts";
+import type { Frame } from "../../src/wire/frame.ts";
+import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
+import { Identity, textEntry } from "./identity.ts";
+import { isLinked, Running, stopAll } from "./running.ts";
+import { Stranger } from "./stranger.ts";
+
+afterEach(stopAll);
+
+/** Keeps what it is given, and how many runs each commit brought. */
+class CountingStore extends MemoryStore {
+  readonly commits: number[] = [];
+  failsWith = "";
+
+  override commit(batch: StoreBatch): void {
+    if (this.failsWith !== "") throw new Error(this.failsWith);
+    super.commit(batch);
+    this.commits.push(batch.runs.length);
+  }
+
+  get runs(): number {
+    return this.commits.reduce((sum, runs) => sum + runs, 0);
+  }
+}
+
+/** A connection that a member in good standing plays by hand. */
+class HandLink {
+  isHungUp = false;
+  readonly frames: Frame[] = [];
+  readonly #events: ConnectionEvents;
+
+  constructor(driver: Driver, identity: Identity) {
+    const decoder = new FrameDecoder();
+    decoder.allowRuns();
+    const connection: Connection = {
+      write: (bytes) => void this.frames.push(...decoder.push(bytes.slice()).frames),
+      whenDrained: (callback) => callback(),
+      hangUp: () => void (this.isHungUp = true),
+    };
+    this.#events = driver.accept(connection, driver.address, `10.0.0.${identity.id[0]}:40000`);
+    const theirs = this.frames.find((frame) => frame.type === "hello");
+    const stranger = new Stranger(identity);
+    const hello = stranger.hello();
+    if (theirs?.type !== "hello") throw new Error("the driver said no hello");
+    const claim = { own: hello.nonce, other: theirs.peer, theirs: theirs.nonce };
+    this.sends(hello, { type: "auth", signature: identity.proof(claim) });
+    this.sends({ type: "have", feeds: [], whole: true, more: false });
+  }
+
+  sends(...frames: readonly Frame[]): void {
+    for (const frame of frames) this.#events.data(encodeFrame(frame));
+  }
+
+  /** Authors and last seqs that came after the greeting. */
+  get acknowledged(): (readonly [string, number])[] {
+    const haves = this.frames.flatMap((one) => (one.type === "have" && !one.whole ? [one] : []));
+    return haves.flatMap(({ feeds }) => feeds.map(([author, , seq]) => [author, seq] as const));
+  }
+}
+
+async function turnsOfTheLoop(): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setImmediate(resolve);
+    await promise;
+  }
+}
+
+test("what one turn of the event loop brings, in however many chunks, is one commit", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  const author = new Identity("9", "mallory");
+  const links = [new Identity("8", "one"), new Identity("7", "other")].map(
+    (identity) => new HandLink(bobby.driver, identity),
+  );
+  await turnsOfTheLoop();
+  const before = { commits: store.commits.length, runs: store.runs };
+  for (let i = 0; i < 40; i++) {
+    const run = author.run([textEntry(`${i}`)]);
+    links[i % 2]?.sends({ type: "run", run });
+  }
+  expect(store.commits).toHaveLength(before.commits);
+  await turnsOfTheLoop();
+  expect(store.runs - before.runs).toBe(40);
+  expect(store.commits).toHaveLength(before.commits + 1);
+  for (const link of links) expect(link.acknowledged).toEqual([[author.id, 40]]);
+});
+
+test("what is said in one turn is two runs, and neither is shown before its commit", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  await turnsOfTheLoop();
+  const before = store.commits.length;
+  for (let i = 0; i < 100; i++) bobby.driver.say(`${i}`);
+  expect(bobby.shown.filter(({ show }) => show === "message")).toEqual([]);
+  await bobby.until((one) => one.show === "message" && one.text === "99");
+  expect(store.commits.slice(before)).toEqual([1, 1]);
+});
+
+test("a store that throws ends the peer, closes its links and acknowledges nothing", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  const donald = new Running("2", "donald", bobby.address);
+  await donald.until(isLinked);
+  await bobby.until(isLinked);
+  const link = new HandLink(bobby.driver, new Identity("8", "other"));
+  await turnsOfTheLoop();
+  store.failsWith = "database or disk is full";
+  const mallory = new Identity("9", "mallory");
+  link.sends({ type: "run", run: mallory.run([textEntry("1")]) });
+  const failed = await bobby.until(({ show }) => show === "store-failed");
+  expect(failed).toEqual({ show: "store-failed", reason: "database or disk is full" });
+  await bobby.until(({ show }) => show === "stopped");
+  await donald.until((one) => one.show === "link" && one.state === "down");
+  const authors = link.acknowledged.map(([author]) => author);
+  expect([authors.includes(mallory.id), link.isHungUp]).toEqual([false, true]);
+});
