@@ -1,5 +1,5 @@
 import type { PeerId } from "../lib/ids.ts";
-import type { RefusalCode, Shown } from "../peer/shown.ts";
+import type { NoticeKind, RefusalCode, Shown } from "../peer/shown.ts";
 import type { Witness } from "./message_checker.ts";
 import { Violation } from "./violation.ts";
 
@@ -13,11 +13,22 @@ const neverRefused: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "auth",
 ]);
 
+/** What one may have been told of a peer before, by what one is told next. */
+const sequel: Readonly<Record<NoticeKind, readonly (NoticeKind | "nothing")[]>> = {
+  joined: ["nothing"],
+  back: ["nothing", "lost", "left"],
+  lost: ["joined", "back"],
+  left: ["nothing", "joined", "back", "lost"],
+  healed: [],
+  merged: [],
+};
+
 /** Nobody is said to have left who did not, no leave is told twice, no honest peer is refused. */
 export class NoticeChecker {
   readonly #leaves = new Map<PeerId, number>();
   /** All notices that anybody was shown. */
   count = 0;
+  readonly #last = new Map<string, NoticeKind>();
   readonly #told = new Map<Witness, Map<PeerId, number>>();
 
   begin(witness: Witness): void {
@@ -37,7 +48,17 @@ export class NoticeChecker {
     if (shown.peer.id === witness.id) {
       throw new Violation(`${witness.tag} is told that itself is ${shown.kind}`);
     }
+    this.#follow(witness, shown.peer.id, shown.kind);
     if (shown.kind === "left") this.#left(witness, shown.peer.id);
+  }
+
+  /** What it was told of each before allows what it is told now. */
+  #follow(witness: Witness, id: PeerId, kind: NoticeKind): void {
+    const key = `${witness.tag} ${id}`;
+    const before = this.#last.get(key) ?? "nothing";
+    this.#last.set(key, kind);
+    if (sequel[kind].includes(before)) return;
+    throw new Violation(`${witness.tag} is told that ${id.slice(0, 4)} is ${kind} after ${before}`);
   }
 
   #left(witness: Witness, id: PeerId): void {

@@ -32,6 +32,7 @@ const narrowWindowBytes = 32 * 1024;
 export class SimLink {
   readonly world: LinkWorld;
   readonly ends: readonly [SimEnd, SimEnd];
+  readonly bornAtMs: number;
   /** Nothing crosses any more, and nobody is told. */
   isMute = false;
 
@@ -47,6 +48,7 @@ export class SimLink {
   ) {
     const { dialler, acceptor, local, address, windowBytes } = options;
     this.world = world;
+    this.bornAtMs = world.clock.nowMs;
     const ends = [
       new SimEnd(this, dialler, `${local}>${address}`, windowBytes),
       new SimEnd(this, acceptor, `${address}>${local}`, windowBytes),
