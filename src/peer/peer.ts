@@ -185,6 +185,8 @@ export class Peer implements PeerMachine {
       case "ping":
         return null;
       case "members":
+        // What came before it goes on before it: nobody shall read of a leave ahead of last words.
+        this.#talk.pump();
         return this.#membership.receive(link, frame.records);
       case "have":
         this.#receiveHave(link, frame);

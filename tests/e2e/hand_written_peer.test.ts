@@ -141,6 +141,22 @@ describe.concurrent("a peer written after PROTOCOL.md", () => {
     }
   });
 
+  test("that speaks and leaves in one breath is read in that order by those further on", async () => {
+    await using ring = await RingOfProcesses.closed(2);
+    const [, donald] = ring.peers as [JsonPeer, JsonPeer];
+    using peer = await HandWrittenPeer.greet(ring.addresses[0]!, "handy");
+    const members = (record: object): string => peer.line({ type: "members", records: [record] });
+    await peer.link.send(members(peer.record()) + peer.joined());
+    await donald.notice("joined", "handy");
+    const left = peer.record({ state: "left", incarnation: 2 });
+    await peer.link.send(peer.said("last words") + members(left));
+    await Promise.all([donald.message("last words"), donald.notice("left", "handy")]);
+    const told = donald.events.items.filter(
+      (event) => event.event === "message" || (event.event === "notice" && event.kind === "left"),
+    );
+    expect(told.map(({ event }) => event)).toEqual(["message", "notice"]);
+  });
+
   test("that breaks off in the middle of a run has said nothing", async () => {
     await using bobby = await JsonPeer.start({ name: "bobby" });
     {
