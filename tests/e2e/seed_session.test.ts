@@ -3,10 +3,13 @@
  * hold it to the letter: what each of the three reads, and types.
  */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { builtBinary } from "./binary.ts";
 import { freePorts } from "./free_ports.ts";
 import { Program } from "./program.ts";
+import { TemporaryFolder } from "./temporary_folder.ts";
 
 setDefaultTimeout(60_000);
 
@@ -40,16 +43,14 @@ class Actor implements AsyncDisposable {
   readonly #shown: string[] = [];
   #read = 0;
 
-  constructor(index: 0 | 1 | 2, ports: readonly number[], page: string) {
+  constructor(index: 0 | 1 | 2, ports: readonly number[], page: string, checkout: Checkout) {
     this.#ports = ports;
     this.#page = page.trimEnd().split("\n").map(normal);
     this.#begins = this.#page.findIndex((line) => /^m$|Incoming/.test(line));
     const at = (peer: number): number => ports[peer % 3]!;
-    this.#program = new Program([
-      join(root, cast[index].script),
-      ...["--self", `127.0.0.1:${at(index)}`, "--next", `localhost:${at(index + 1)}`],
-      ...["--state", "state"],
-    ]);
+    const addresses = ["--self", `127.0.0.1:${at(index)}`, "--next", `localhost:${at(index + 1)}`];
+    const script = join(checkout.folder, cast[index].script);
+    this.#program = new Program([script, ...addresses, "--state", "state"], checkout);
   }
 
   async listening(): Promise<void> {
@@ -82,7 +83,6 @@ class Actor implements AsyncDisposable {
     }
     expect(await this.#program.ended()).toBe(0);
     expect(this.#lines().slice(this.#read)).toEqual([]);
-    expect(this.#program.err.items).toEqual([]);
   }
 
   retries(): string[] {
@@ -119,30 +119,51 @@ function isTyped(page: readonly string[], index: number): boolean {
   return /^[mq]$/.test(page[index]!) || page[index - 1] === "Type your message:";
 }
 
-describe.concurrent("the session of the first document", () => {
-  const names = (order: Order) => order.map((index) => cast[index].name).join(", then ");
+/** Where the scripts are, and what they find on the machine. */
+type Checkout = { readonly folder: string; readonly env?: Readonly<Record<string, string>> };
 
-  test.each(orders.map((order) => ({ order, title: names(order) })))(
-    "is the same to the letter when $title start",
-    async ({ order }) => {
-      const ports = freePorts(3);
-      await using stack = new AsyncDisposableStack();
-      const actors = new Map<number, Actor>();
-      for (const index of order) {
-        const page = await Bun.file(
-          join(root, `tests/scenario/seed_${cast[index].name}.txt`),
-        ).text();
-        const actor = stack.use(new Actor(index, ports, page));
-        actors.set(index, actor);
-        await actor.listening();
-      }
-      await Promise.all([...actors.values()].map((actor) => actor.started()));
-      await Promise.all([...actors.values()].map((actor) => actor.play()));
+const fromSource: Checkout = { folder: root };
 
-      const next = `localhost:600${order[0] === 2 ? 1 : order[0] + 2}`;
-      expect(actors.get(order[0])?.retries()[0]).toBe(
-        `TIME DBG ~ Clt could not connect to ${next}. retry 1 of 10`,
-      );
-    },
+/** A machine without Bun, Node or packages, to which somebody has copied scripts and executable. */
+async function fromExecutable(stack: AsyncDisposableStack): Promise<Checkout> {
+  const folder = stack.use(new TemporaryFolder()).path;
+  for (const name of ["scripts", "dist", "bin"]) mkdirSync(join(folder, name));
+  const scripts = [...cast.map(({ script }) => script), "scripts/peer.sh"];
+  for (const path of scripts) copyFileSync(join(root, path), join(folder, path));
+  symlinkSync(await builtBinary(), join(folder, "dist/ringchat"));
+  symlinkSync(Bun.which("dirname") ?? "/usr/bin/dirname", join(folder, "bin/dirname"));
+  return { folder, env: { PATH: join(folder, "bin") } };
+}
+
+async function playInOrder(order: Order, checkout: Checkout): Promise<void> {
+  const ports = freePorts(3);
+  await using stack = new AsyncDisposableStack();
+  const actors = new Map<number, Actor>();
+  for (const index of order) {
+    const page = await Bun.file(join(root, `tests/scenario/seed_${cast[index].name}.txt`)).text();
+    const actor = stack.use(new Actor(index, ports, page, checkout));
+    actors.set(index, actor);
+    await actor.listening();
+  }
+  await Promise.all([...actors.values()].map((actor) => actor.started()));
+  await Promise.all([...actors.values()].map((actor) => actor.play()));
+
+  const next = `localhost:600${order[0] === 2 ? 1 : order[0] + 2}`;
+  expect(actors.get(order[0])?.retries()[0]).toBe(
+    `TIME DBG ~ Clt could not connect to ${next}. retry 1 of 10`,
   );
+}
+
+const names = (order: Order) => order.map((index) => cast[index].name).join(", then ");
+const cases = orders.map((order) => ({ order, title: names(order) }));
+
+describe.concurrent("the session of the first document is the same to the letter", () => {
+  test.each(cases)("from source, when $title start", async ({ order }) => {
+    await playInOrder(order, fromSource);
+  });
+
+  test.each(cases)("from the executable, when $title start", async ({ order }) => {
+    await using stack = new AsyncDisposableStack();
+    await playInOrder(order, await fromExecutable(stack));
+  });
 });
