@@ -3,11 +3,11 @@ import type { CommandHelp } from "./words.ts";
 
 export type Command = {
   readonly name: string;
-  /** The same key in a Russian layout, for whoever forgot to switch. */
+  /** The same keys in a Russian layout, for whoever forgot to switch. */
   readonly twin: string;
   /** Whether words may follow on the same line. */
   readonly words: boolean;
-  readonly does: "say" | "message-mode" | "leave" | "ring" | "help";
+  readonly does: "say" | "message-mode" | "leave" | "ring" | "history" | "history-all" | "help";
   readonly help: CommandHelp;
 };
 
@@ -15,6 +15,8 @@ export const COMMANDS: readonly Command[] = [
   { name: "m", twin: "ь", words: true, does: "say", help: "say" },
   { name: "mm", twin: "ьь", words: false, does: "message-mode", help: "messageMode" },
   { name: "r", twin: "к", words: false, does: "ring", help: "ring" },
+  { name: "h", twin: "р", words: false, does: "history", help: "history" },
+  { name: "h all", twin: "р фдд", words: false, does: "history-all", help: "historyAll" },
   { name: "q", twin: "й", words: false, does: "leave", help: "leave" },
   { name: "?", twin: ",", words: false, does: "help", help: "help" },
 ];
@@ -28,6 +30,7 @@ export type Intent =
   | { readonly do: "message-mode" }
   | { readonly do: "leave" }
   | { readonly do: "ring" }
+  | { readonly do: "history"; readonly since: "start" | "all" }
   | { readonly do: "help" }
   /** `draft` is the line that would have been sent. */
   | { readonly do: "not-sent"; readonly draft: string }
@@ -41,13 +44,18 @@ export function interpret(line: string, mode: Mode): Intent {
   const text = line.replace(/^\n+/, "").trimEnd();
   if (text.trim() === "") return { do: "nothing" };
   if (mode !== "command") return { do: "say", text };
+  const alone = commandNamed(text);
+  if (alone !== undefined) return intentOf(alone);
   const [, word = "", words = ""] = /^\s*(\S+)(?:[ \t]*\n|[ \t]+)?([^]*)$/.exec(text) ?? [];
-  const command = commandNamed(word);
-  if (command === undefined || (words !== "" && !command.words)) {
-    return { do: "not-sent", draft: `m ${text.trimStart()}` };
-  }
-  if (command.does !== "say") return { do: command.does };
-  return words === "" ? { do: "ask-message" } : { do: "say", text: words };
+  if (commandNamed(word)?.words === true) return { do: "say", text: words };
+  return { do: "not-sent", draft: `m ${text.trimStart()}` };
+}
+
+function intentOf({ does }: Command): Intent {
+  if (does === "say") return { do: "ask-message" };
+  if (does === "history") return { do: "history", since: "start" };
+  if (does === "history-all") return { do: "history", since: "all" };
+  return { do: does };
 }
 
 /**
@@ -60,12 +68,20 @@ export function firstOf(
 ): { readonly line: string; readonly rest: string } {
   const end = block.indexOf("\n");
   const first = block.slice(0, end);
-  const alone = first === "" || (mode === "command" && commandNamed(first.trim()) !== undefined);
+  const alone = first === "" || (mode === "command" && commandNamed(first) !== undefined);
   if (end < 0 || !alone) return { line: block, rest: "" };
   return { line: first, rest: block.slice(end + 1) };
 }
 
-function commandNamed(word: string): Command | undefined {
-  const typed = word.toLowerCase();
-  return COMMANDS.find((command) => command.name === typed || command.twin === typed);
+/** The command that the whole line is. Each word may be typed in either layout. */
+function commandNamed(line: string): Command | undefined {
+  if (line.includes("\n")) return undefined;
+  const typed = line.trim().toLowerCase().split(/\s+/);
+  return COMMANDS.find(({ name, twin }) => {
+    const [names, twins] = [name.split(" "), twin.split(" ")];
+    return (
+      typed.length === names.length &&
+      typed.every((word, index) => word === names[index] || word === twins[index])
+    );
+  });
 }

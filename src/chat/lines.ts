@@ -1,5 +1,5 @@
 import { visibleText } from "../lib/visible.ts";
-import type { NoticeKind, PeerView, Shown } from "../peer/shown.ts";
+import type { HopView, NoticeKind, PeerView, Shown } from "../peer/shown.ts";
 /** What a person reads for each thing that a peer shows: the first document's lines, and more. */
 import type { NameBook } from "./names.ts";
 import type { RefusalBook } from "./refusals.ts";
@@ -25,7 +25,10 @@ export type LinesContext = {
   readonly interactive: boolean;
   readonly words: Words;
   readonly names: NameBook;
-  readonly refusals: RefusalBook;
+  /** The local date and time of milliseconds since 1970. */
+  readonly when: (atMs: number) => string;
+  /** Wall clock in milliseconds since 1970. */
+  readonly now: () => number;
 };
 
 /** Begins every line but the first of a message, so that none can pass for another author's. */
@@ -74,6 +77,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "identity-in-use":
       return [line("error", words.identityInUse(visibleText(shown.address)))];
     case "receipt":
+      return [line("trace", words.onDiskAt(shown.seenBy, shown.of))];
     case "backlog":
       return [];
     case "forked":
@@ -115,13 +119,23 @@ function linkLine(shown: ShownAs<"link">, words: Words): Line {
 /** Reasons to close a link that change nothing for anybody: another one serves. */
 const REPLACED: ReadonlySet<string> = new Set(["duplicate", "unneeded"]);
 
-function messageLine(shown: ShownAs<"message">, { names }: LinesContext): Line {
-  const [first = "", ...rest] = visibleText(shown.text, { multiline: true }).split("\n");
-  if (shown.own) return line("trace", "Outgoing message");
-  return line("info", "Incoming message", [
-    `   ${names.nameOf(shown.author)}: ${first}`,
-    ...rest.map((text) => CONTINUATION + text),
-  ]);
+/** What is older than this came late, and its time is worth telling. */
+const LATE_MS = 60_000;
+
+function messageLine(shown: ShownAs<"message">, context: LinesContext): Line {
+  const { author, atMs, backlog, own, text } = shown;
+  // What an earlier start of ours said is news when the disk does not have it any more.
+  if (own && !backlog) return line("trace", "Outgoing message");
+  const isLate = backlog && context.now() - atMs > LATE_MS;
+  const late = isLate ? `, ${context.words.saidAt(context.when(atMs))}` : "";
+  const lines = linesOfText(`   ${context.names.nameOf(author)}: `, text);
+  return line("info", `Incoming message${late}`, lines);
+}
+
+/** Somebody's text, escaped, behind what stands before its first line. */
+export function linesOfText(before: string, text: string): string[] {
+  const [first = "", ...rest] = visibleText(text, { multiline: true }).split("\n");
+  return [before + first, ...rest.map((each) => CONTINUATION + each)];
 }
 
 function noticeLine(kind: NoticeKind, peer: PeerView, context: LinesContext): Line {
@@ -135,11 +149,26 @@ function noticeLine(kind: NoticeKind, peer: PeerView, context: LinesContext): Li
 function ringLine(shown: ShownAs<"ring">, { names, words }: LinesContext): Line {
   const lap = shown.lapMs === null ? null : `${shown.lapMs.toFixed(1)} ms`;
   const body = shown.peers.map((peer, index) => {
-    const name = names.nameOf(peer, index === 0);
-    const own = index === 0 ? `  (${words.you})` : "";
-    return `  ${index + 1}. ${name}  ${visibleText(peer.address)}${own}`;
+    const own = names.isSelf(peer) ? `  (${words.you})` : "";
+    const hop = hopWords(peer, shown.hops, words).map((each) => `  ${each}`);
+    const address = visibleText(peer.address);
+    return `  ${index + 1}. ${names.nameOf(peer)}  ${address}${own}${hop.join("")}`;
   });
+  if (shown.reached !== null) body.push(`  ${words.lapReached(names.nameOf(shown.reached))}`);
   return line("info", words.ring(shown.peers.length, shown.closed, lap), body);
+}
+
+/** Below it a clock is as right as most are. */
+const SKEW_MS = 5 * 60_000;
+
+function hopWords(peer: PeerView, hops: readonly HopView[], words: Words): string[] {
+  const hop = hops.find((each) => each.peer.id === peer.id);
+  if (hop === undefined) return [];
+  const slowestMs = Math.max(...hops.map(({ heldMs }) => heldMs));
+  const isSlowest = hops.length > 1 && hop.heldMs > 0 && hop.heldMs === slowestMs;
+  const held = words.heldLap(hop.heldMs.toFixed(1), isSlowest);
+  if (Math.abs(hop.skewMs) <= SKEW_MS) return [held];
+  return [held, words.clockOff(Math.round(Math.abs(hop.skewMs) / 60_000), hop.skewMs > 0)];
 }
 
 /** A busy peer is being flooded: a line for each connection would flood its reader too. */

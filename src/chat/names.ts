@@ -3,6 +3,8 @@ import { tagOf } from "../lib/ids.ts";
 import { lookOf, mixedScripts, visibleName } from "../lib/visible.ts";
 import type { PeerView } from "../peer/shown.ts";
 
+type Named = Pick<PeerView, "id" | "name">;
+
 /** More looks than members that a table holds; beyond, the oldest are forgotten. */
 const LOOKS_MAX = 4096;
 
@@ -11,20 +13,26 @@ const LOOKS_MAX = 4096;
  * `bobby·3fa9`. Not forgotten when a peer leaves: whoever takes its name afterwards is tagged.
  */
 export class NameBook {
+  readonly #self: Named;
   readonly #ownLook: string;
   /** The one peer of that look, or null when there are several. */
   readonly #peers = new Map<string, PeerId | null>();
 
-  constructor(ownName: string) {
-    this.#ownLook = lookOf(visibleName(ownName));
+  constructor(self: Named) {
+    this.#self = self;
+    this.#ownLook = lookOf(visibleName(self.name));
   }
 
   /** The name to show. */
-  nameOf(peer: PeerView, own = false): string {
+  nameOf(peer: Named): string {
     const name = visibleName(peer.name);
-    if (own) return name;
+    if (this.isSelf(peer)) return name;
     const unique = this.#claim(lookOf(name), peer.id);
     return unique && !mixedScripts(name) ? name : `${name}·${tagOf(peer.id)}`;
+  }
+
+  isSelf(peer: Pick<Named, "id">): boolean {
+    return peer.id === this.#self.id;
   }
 
   #claim(look: string, id: PeerId): boolean {

@@ -17,6 +17,9 @@ export const english: Words = {
     return `Ring of ${peers}, ${state}${lap === null ? "" : `, last lap ${lap}`}`;
   },
   you: "you",
+  heldLap: (ms, slowest) => `held the lap ${ms} ms${slowest ? ", the slowest hop" : ""}`,
+  clockOff: (minutes, ahead) => `its clock is ${minutes} min ${ahead ? "ahead" : "behind"}`,
+  lapReached: (name) => `The last lap did not come home: it got as far as ${name}`,
   refusedByUs: (remote, _code, reason) => `Refused ${remote}: ${reason}`,
   refusedByThem: (remote, _code, reason) => `Refused by ${remote}: ${reason}`,
   rejected: {
@@ -33,11 +36,42 @@ export const english: Words = {
     `${name} said two different things at once, as its key proves. What it said is void`,
   storeFailed: (reason) => `${reason}. Nothing more can be kept, so this peer ends`,
 
+  saidAt: (when) => `said at ${when}`,
+  joinedFrom: (name, address) => `User ${name} has joined from ${address}`,
+  historyEmpty: {
+    start: "Nothing has been said since this start. h all shows what was said before",
+    all: "Nothing has been said here yet",
+  },
+  history: (since, newest) => {
+    if (newest !== null) return `History, the newest ${newest} messages; h all shows all`;
+    return since === "start" ? "History since this start; h all shows all" : "History";
+  },
+
+  backlogBegins: (entries) => `Catching up: ${entries} entries of history are on their way`,
+  backlogProgress: (percent, left) => `Catching up ${percent}%, ${left} to come`,
+  backlogEnds: (messages, newest) =>
+    `Caught up: ${messages} messages were said before; h all shows them. The newest ${newest}:`,
+
+  kept: (messages) =>
+    messages === 1
+      ? "Kept: it goes out when somebody appears"
+      : `${messages} messages kept: they go out when somebody appears`,
+  onItsWay: (messages, seenBy, of) => {
+    const what = messages === 1 ? "" : `${messages} messages: `;
+    const how = seenBy === 1 ? "saved here" : "taken by a neighbour";
+    return capitalised(`${what}${how}, on disk at ${seenBy} of ${of}`);
+  },
+  onDiskAt: (seenBy, of) => `On disk at ${seenBy} of ${of}`,
+  onDisk: (messages, of) =>
+    messages === 1 ? `On disk at ${of} of ${of}` : `${messages} messages on disk at ${of} of ${of}`,
+
   hint: "'?' lists the commands",
   help: {
     say: "send a message; alone, it asks for one",
     messageMode: "send every line until an empty one",
     ring: "show who is in the ring",
+    history: "show what happened since this start",
+    historyAll: "show everything that ever happened",
     leave: "leave",
     help: "show this help",
   },
@@ -65,3 +99,7 @@ export const english: Words = {
   yes: "Yes",
   no: "No",
 };
+
+function capitalised(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}

@@ -17,6 +17,9 @@ export const russian: Words = {
     return `В кольце узлов: ${peers}, ${state}${lap === null ? "" : `, последний круг ${lap}`}`;
   },
   you: "вы",
+  heldLap: (ms, slowest) => `задержал круг на ${ms} мс${slowest ? ", дольше всех" : ""}`,
+  clockOff: (minutes, ahead) => `часы ${ahead ? "спешат" : "отстают"} на ${minutes} мин`,
+  lapReached: (name) => `Последний круг не вернулся: дошёл до ${name}`,
   refusedByUs: (remote, code, reason) => `Отказано ${remote}: ${REFUSALS[code]} (${reason})`,
   refusedByThem: (remote, code, reason) => `${remote} отказал: ${REFUSALS[code]} (${reason})`,
   rejected: {
@@ -33,11 +36,42 @@ export const russian: Words = {
     `${name} сказал сразу две разные вещи: это доказывает его ключ. Сказанное им не в счёт`,
   storeFailed: (reason) => `${reason}. Больше ничего сохранить нельзя, узел завершает работу`,
 
+  saidAt: (when) => `сказано ${when}`,
+  joinedFrom: (name, address) => `${name} теперь в чате, адрес ${address}`,
+  historyEmpty: {
+    start: "С этого запуска ничего не сказано. Что было раньше, покажет h all",
+    all: "Здесь ещё ничего не сказано",
+  },
+  history: (since, newest) => {
+    if (newest !== null) return `История, последние сообщения: ${newest}; всё покажет h all`;
+    return since === "start" ? "История с этого запуска; всё покажет h all" : "История";
+  },
+
+  backlogBegins: (entries) => `Догоняю историю, записей в пути: ${entries}`,
+  backlogProgress: (percent, left) => `Догоняю историю: ${percent}%, осталось ${left}`,
+  backlogEnds: (messages, newest) =>
+    `История получена, сообщений: ${messages}; все покажет h all. Последние ${newest}:`,
+
+  kept: (messages) =>
+    messages === 1
+      ? "Сохранено: уйдёт само, как только кто-нибудь появится"
+      : `Сохранено сообщений: ${messages}. Уйдут сами, как только кто-нибудь появится`,
+  onItsWay: (messages, seenBy, of) => {
+    const what = messages === 1 ? "" : `, сообщений: ${messages}`;
+    const how = seenBy === 1 ? "Сохранено здесь" : "Принято соседом";
+    return `${how}, на диске у ${seenBy} из ${of}${what}`;
+  },
+  onDiskAt: (seenBy, of) => `На диске у ${seenBy} из ${of}`,
+  onDisk: (messages, of) =>
+    `На диске у ${of} из ${of}${messages === 1 ? "" : `, сообщений: ${messages}`}`,
+
   hint: "'?' — список команд",
   help: {
     say: "отправить сообщение; без текста — спросит его",
     messageMode: "отправлять каждую строку, пока не встретится пустая",
     ring: "показать, кто в кольце",
+    history: "показать, что было с этого запуска",
+    historyAll: "показать всё, что когда-либо было",
     leave: "выйти",
     help: "показать эту справку",
   },

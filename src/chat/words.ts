@@ -3,7 +3,8 @@ import type { Address } from "../lib/ids.ts";
 import type { NameFault } from "../lib/visible.ts";
 import type { RefusalCode, Shown } from "../peer/shown.ts";
 
-export type CommandHelp = "say" | "messageMode" | "ring" | "leave" | "help";
+export type CommandHelp =
+  "say" | "messageMode" | "ring" | "history" | "historyAll" | "leave" | "help";
 
 export type RejectedCode = Extract<Shown, { show: "rejected" }>["code"];
 
@@ -22,12 +23,38 @@ export type Words = {
   /** `lapMs` is written out with its unit, or null before the first lap. */
   readonly ring: (peers: number, closed: boolean, lapMs: string | null) => string;
   readonly you: string;
+  /** `ms` is a number as it may be shown. */
+  readonly heldLap: (ms: string, slowest: boolean) => string;
+  /** `minutes` is a whole number above 0. */
+  readonly clockOff: (minutes: number, ahead: boolean) => string;
+  readonly lapReached: (name: string) => string;
   readonly refusedByUs: (remote: Address, code: RefusalCode, reason: string) => string;
   readonly refusedByThem: (remote: Address, code: RefusalCode, reason: string) => string;
   readonly rejected: Readonly<Record<RejectedCode, string>>;
   readonly identityInUse: (address: Address) => string;
   readonly forked: (name: string) => string;
   readonly storeFailed: (reason: string) => string;
+
+  /** `when` is a date and a time of day, here and below. */
+  readonly saidAt: (when: string) => string;
+  readonly joinedFrom: (name: string, address: Address) => string;
+  readonly historyEmpty: Readonly<Record<"start" | "all", string>>;
+  /** `newest`: how many messages are shown, null when that is all of them. */
+  readonly history: (since: "start" | "all", newest: number | null) => string;
+
+  /** Entries that are on their way. */
+  readonly backlogBegins: (entries: number) => string;
+  readonly backlogProgress: (percent: number, left: number) => string;
+  /** Messages that came, of which the newest are shown. */
+  readonly backlogEnds: (messages: number, newest: number) => string;
+
+  /** Nobody is present to take them. */
+  readonly kept: (messages: number) => string;
+  /** On disk at `seenBy` of `of`, which is not all; oneself counted. */
+  readonly onItsWay: (messages: number, seenBy: number, of: number) => string;
+  /** One message, for the trace. */
+  readonly onDiskAt: (seenBy: number, of: number) => string;
+  readonly onDisk: (messages: number, of: number) => string;
 
   readonly hint: string;
   readonly help: Readonly<Record<CommandHelp, string>>;

@@ -2,7 +2,7 @@ import { linesFor } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
 import { RefusalBook } from "../chat/refusals.ts";
 import { wordsFor } from "../chat/speech.ts";
-import { createLog } from "../terminal/reporter.ts";
+import { createLog, dateAndTime } from "../terminal/reporter.ts";
 import { OutputQueue } from "./output_queue.ts";
 import type { Mode } from "./peer_plan.ts";
 import { wallClock } from "./wall_clock.ts";
@@ -17,15 +17,17 @@ export function openHeadlessMode(): Mode {
     async talk({ plan, room }) {
       const { language, settings } = plan.call;
       const level = settings.logLevel;
+      const now = wallClock();
       const output = new OutputQueue(Bun.stdout.writer(), CHARACTERS_MAX, () => {});
       const log = createLog({
         level,
         colour: false,
-        now: wallClock(),
+        now,
         write: (head, body) => output.write(`${[head, ...body].join("\n")}\n`),
       });
-      const [names, refusals] = [new NameBook(plan.config.name), new RefusalBook()];
-      const context = { level, interactive: false, words: wordsFor(language), names, refusals };
+      const names = new NameBook(plan.config);
+      const words = wordsFor(language);
+      const context = { level, interactive: false, words, names, now, when: dateAndTime };
       await new Promise<void>((resolve) => {
         room.subscribe((shown) => {
           for (const line of linesFor(shown, context)) log(line);

@@ -23,7 +23,7 @@ export function openTerminalMode(): Mode {
         words,
         level: settings.logLevel,
         now: wallClock(),
-        ownName: plan.config.name,
+        self: plan.config,
         next: plan.config.next?.typed ?? null,
       });
     },

@@ -1,5 +1,7 @@
 import type { Intent, Mode } from "../chat/commands.ts";
 import { COMMANDS, interpret } from "../chat/commands.ts";
+import { historyOf } from "../chat/history_lines.ts";
+import type { LinesContext } from "../chat/lines.ts";
 import type { Room } from "../chat/room.ts";
 import type { Words } from "../chat/words.ts";
 import { visibleText } from "../lib/visible.ts";
@@ -14,16 +16,18 @@ const QUESTIONS: Readonly<Record<Mode, string>> = {
 /** Enough of what was not sent to recognise it by. */
 const PREVIEW_LENGTH = 60;
 
+type Print = (head: string, body?: readonly string[]) => void;
+
 /** A person's side of the conversation, whichever way the lines come in. */
 export class Dialogue {
   mode: Mode = "command";
   readonly #room: Room;
-  readonly #words: Words;
-  readonly #print: (text: string) => void;
+  readonly #context: LinesContext;
+  readonly #print: Print;
 
-  constructor(room: Room, words: Words, print: (text: string) => void) {
+  constructor(room: Room, context: LinesContext, print: Print) {
     this.#room = room;
-    this.#words = words;
+    this.#context = context;
     this.#print = print;
   }
 
@@ -39,15 +43,21 @@ export class Dialogue {
   enter(line: string, onAccepted = (): void => {}): { did: Intent["do"]; draft: string } {
     const intent = interpret(line, this.mode);
     if (intent.do === "not-sent") {
-      this.#print(this.#words.notSent(preview(intent.draft)));
+      this.#print(this.#context.words.notSent(preview(intent.draft)));
       return { did: intent.do, draft: intent.draft };
     }
     this.mode = modeAfter(intent, this.mode);
     if (intent.do !== "nothing" && intent.do !== "leave") onAccepted();
     if (intent.do === "say") this.#room.say(intent.text);
     else if (intent.do === "ring") this.#room.askRing();
-    else if (intent.do === "help") this.#print(helpText(this.#words));
+    else if (intent.do === "history") this.#printHistory(intent.since);
+    else if (intent.do === "help") this.#print(helpText(this.#context.words));
     return { did: intent.do, draft: "" };
+  }
+
+  #printHistory(since: "start" | "all"): void {
+    const { head, body } = historyOf(this.#room, since, this.#context);
+    this.#print(head, body);
   }
 }
 
@@ -58,10 +68,11 @@ function modeAfter(intent: Intent, mode: Mode): Mode {
 }
 
 function helpText(words: Words): string {
-  return COMMANDS.map((command) => {
-    const keys = `${command.name}, ${command.twin}`;
-    return `   ${keys.padEnd(7)}  ${words.help[command.help]}`;
-  }).join("\n");
+  const keys = COMMANDS.map(({ name, twin }) => `${name}, ${twin}`);
+  const width = Math.max(...keys.map((each) => each.length));
+  return COMMANDS.map(
+    ({ help }, index) => `   ${(keys[index] ?? "").padEnd(width)}  ${words.help[help]}`,
+  ).join("\n");
 }
 
 function preview(draft: string): string {

@@ -2,6 +2,7 @@ import type { Key } from "node:readline";
 
 import { firstOf } from "../chat/commands.ts";
 import { Prompt, S_BAR, S_STEP_ACTIVE, S_STEP_CANCEL, S_STEP_SUBMIT } from "./clack.ts";
+import { grey } from "./colours.ts";
 /** The session at a terminal: a question at the bottom of the screen, answered key by key. */
 import type { Dialogue } from "./dialogue.ts";
 import { Draft } from "./draft.ts";
@@ -173,8 +174,4 @@ export class TerminalPrompt {
     });
     process.kill(process.pid, "SIGTSTP");
   };
-}
-
-function grey(text: string): string {
-  return `\x1b[90m${text}\x1b[39m`;
 }

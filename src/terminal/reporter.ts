@@ -2,6 +2,7 @@ import { createConsola } from "consola/core";
 
 import type { Line, LogLevel } from "../chat/lines.ts";
 import { LOG_LEVELS } from "../chat/lines.ts";
+import { BLUE, GREEN, GREY, grey, painted, RED, YELLOW } from "./colours.ts";
 
 const TAGS: Readonly<Record<LogLevel, string>> = {
   error: "ERR",
@@ -11,13 +12,12 @@ const TAGS: Readonly<Record<LogLevel, string>> = {
   trace: "TRC",
 };
 
-/** Numbers of ECMA-48's SGR: red, yellow, green, blue, grey. */
 const COLOURS: Readonly<Record<LogLevel, number>> = {
-  error: 31,
-  warn: 33,
-  info: 32,
-  debug: 34,
-  trace: 90,
+  error: RED,
+  warn: YELLOW,
+  info: GREEN,
+  debug: BLUE,
+  trace: GREY,
 };
 
 export type Log = (line: Line) => void;
@@ -58,17 +58,27 @@ function levelOf(type: string): LogLevel {
 function headOf(level: LogLevel, head: string, atMs: number, colour: boolean): string {
   const words = head === "" ? "" : ` ${head}`;
   if (!colour) return `${timeOfDay(atMs)} ${TAGS[level]} ~${words}`;
-  return `${painted(90, timeOfDay(atMs))} ${painted(COLOURS[level], TAGS[level])} ~${words}`;
-}
-
-function painted(colour: number, text: string): string {
-  return `\x1b[${colour}m${text}\x1b[39m`;
+  return `${grey(timeOfDay(atMs))} ${painted(COLOURS[level], TAGS[level])} ~${words}`;
 }
 
 /** Local time with six decimals of a second. */
 export function timeOfDay(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (value: number): string => String(value).padStart(2, "0");
   const micros = String(Math.floor(atMs * 1000) % 1_000_000).padStart(6, "0");
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${micros}`;
+  return `${clockOf(new Date(atMs))}.${micros}`;
+}
+
+/** Local date and time to the second. A time that no calendar has reads as such. */
+export function dateAndTime(atMs: number): string {
+  const at = new Date(atMs);
+  if (Number.isNaN(at.getTime())) return "????-??-?? ??:??:??";
+  const year = String(at.getFullYear()).padStart(4, "0");
+  return `${year}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clockOf(at)}`;
+}
+
+function clockOf(at: Date): string {
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

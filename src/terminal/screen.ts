@@ -1,10 +1,20 @@
 import { Writable } from "node:stream";
 
 /** The one module that writes to the terminal. */
+import { grey } from "./colours.ts";
 import type { Frame } from "./layout.ts";
 import { layOut, wrapBody } from "./layout.ts";
 
+/** What a row above the question can be about; drawn in this order. */
+const STATUSES = ["backlog", "receipt"] as const;
+
+export type Status = (typeof STATUSES)[number];
+
 export interface Screen {
+  /** Whether what is said by `status` can be seen. */
+  readonly hasStatus: boolean;
+  /** A row that changes in its place, or null for none. */
+  status(about: Status, row: string | null): void;
   /** Whole lines: a head, and a body whose lines may be as long as they like. */
   print(head: string, body?: readonly string[]): void;
   /** Resolves when everything printed has left this process. */
@@ -13,11 +23,14 @@ export interface Screen {
 
 /** Lines one after another and no escape sequence at all: a pipe, or a terminal that wants none. */
 export class PlainScreen implements Screen {
+  readonly hasStatus = false;
   readonly #output: Writable;
 
   constructor(output: Writable) {
     this.#output = output;
   }
+
+  status(): void {}
 
   print(head: string, body: readonly string[] = []): void {
     this.#output.write(`${[head, ...body].join("\n")}\n`);
@@ -47,6 +60,9 @@ const REDRAW_MS = 16;
 const COLUMNS_UNKNOWN = 80;
 const ROWS_UNKNOWN = 24;
 
+/** In a lower terminal the draft needs every row. */
+const ROWS_FOR_STATUS_MIN = 6;
+
 type Drawn = {
   /** How wide the rows above the cursor's are: a narrower terminal wraps them anew. */
   readonly widthsAbove: readonly number[];
@@ -60,6 +76,8 @@ type Drawn = {
 export class TerminalScreen implements Screen {
   /** For clack's prompts: what they write goes out as it is, after what was printed. */
   readonly stream: Writable & { readonly columns: number; readonly rows: number };
+  readonly hasStatus = true;
+  readonly #statuses = new Map<Status, string>();
   readonly #output: TerminalOutput;
   #frame: Frame | null = null;
   #drawn: Drawn | null = null;
@@ -90,6 +108,13 @@ export class TerminalScreen implements Screen {
     this.#soon();
   }
 
+  status(about: Status, row: string | null): void {
+    if ((this.#statuses.get(about) ?? null) === row) return;
+    if (row === null) this.#statuses.delete(about);
+    else this.#statuses.set(about, row);
+    this.#soon();
+  }
+
   /** What the bottom of the screen asks from now on. */
   ask(frame: Frame | null): void {
     this.#frame = frame;
@@ -105,6 +130,7 @@ export class TerminalScreen implements Screen {
   /** Draws the question for the last time; the cursor is left at its end, as clack expects it. */
   commit(): void {
     if (this.#frame !== null) this.#frame = { ...this.#frame, cursor: this.#frame.text.length };
+    this.#statuses.clear();
     this.flush();
     this.#frame = null;
     this.#drawn = null;
@@ -162,11 +188,22 @@ export class TerminalScreen implements Screen {
 
   #drawing(): string {
     if (this.#frame === null) return "";
+    const above = this.#statusRows();
     // One row less than there are: drawing into the last one may scroll.
-    const { rows, cursorRow, beforeCursor } = layOut(this.#frame, this.columns, this.rows - 1);
-    this.#drawn = { widthsAbove: rows.slice(0, cursorRow).map((row) => Bun.stringWidth(row)) };
+    const rowsMax = this.rows - 1 - above.length;
+    const { rows, cursorRow, beforeCursor } = layOut(this.#frame, this.columns, rowsMax);
+    const rowsAbove = [...above, ...rows.slice(0, cursorRow)];
+    this.#drawn = { widthsAbove: rowsAbove.map((row) => Bun.stringWidth(row)) };
     const back = `${up(rows.length - 1 - cursorRow)}\r${beforeCursor}`;
-    return NO_WRAP + rows.join("\r\n") + back + WRAP;
+    return NO_WRAP + [...above, ...rows].join("\r\n") + back + WRAP;
+  }
+
+  #statusRows(): string[] {
+    if (this.rows < ROWS_FOR_STATUS_MIN) return [];
+    // Never as wide as the terminal, which may show the last column's character twice.
+    return STATUSES.flatMap((about) => this.#statuses.get(about) ?? []).map((row) =>
+      grey([...row].slice(0, this.columns - 1).join("")),
+    );
   }
 
   readonly #onResize = (): void => {

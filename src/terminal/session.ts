@@ -4,11 +4,14 @@ import { NameBook } from "../chat/names.ts";
 import { RefusalBook } from "../chat/refusals.ts";
 import type { Room, Shown } from "../chat/room.ts";
 import type { Words } from "../chat/words.ts";
+import { BacklogView } from "./backlog_view.ts";
+import { grey } from "./colours.ts";
 import { Dialogue } from "./dialogue.ts";
 import type { TerminalInput } from "./keyboard.ts";
 import { PlainPrompt } from "./plain.ts";
 import { TerminalPrompt } from "./prompt.ts";
-import { createLog } from "./reporter.ts";
+import { ReceiptView } from "./receipt_view.ts";
+import { createLog, dateAndTime } from "./reporter.ts";
 import type { Screen, TerminalOutput } from "./screen.ts";
 import { PlainScreen, TerminalScreen } from "./screen.ts";
 
@@ -24,7 +27,7 @@ export type SessionOptions = {
   readonly level: LogLevel;
   /** Wall clock in milliseconds since 1970, its fraction down to microseconds. */
   readonly now: () => number;
-  readonly ownName: string;
+  readonly self: { readonly id: string; readonly name: string };
   /** The next peer's address as typed, or null: then nobody is waited for. */
   readonly next: string | null;
 };
@@ -56,13 +59,17 @@ class Session {
   readonly #resolve: (end: SessionEnd) => void;
   readonly #screen: Screen;
   readonly #prompt: Prompt;
+  readonly #context: LinesContext;
   #interrupted = false;
 
   constructor(options: SessionOptions, resolve: (end: SessionEnd) => void) {
     this.#options = options;
     this.#resolve = resolve;
-    const { colour, input, interactive, output, room, words } = options;
-    const dialogue = new Dialogue(room, words, (text) => this.#screen.print(text));
+    const { colour, input, interactive, level, now, output, room, words } = options;
+    const names = new NameBook(options.self);
+    const context = { level, interactive, words, names, now, when: dateAndTime };
+    const dialogue = new Dialogue(room, context, (head, body) => this.#screen.print(head, body));
+    this.#context = context;
     if (interactive && colour) {
       const screen = new TerminalScreen(output);
       this.#screen = screen;
@@ -76,20 +83,20 @@ class Session {
   }
 
   start(): void {
-    const { colour, interactive, level, now, ownName, room, words } = this.#options;
+    const { colour, interactive, level, now, room, words } = this.#options;
+    const context = this.#context;
+    const screen = this.#screen;
     process.on("SIGINT", this.#onSignal);
     this.#options.output.on("error", this.#leave);
-    if (interactive) this.#screen.print(words.hint);
-    const log = createLog({
-      level,
-      colour,
-      now,
-      write: (head, body) => this.#screen.print(head, body),
-    });
-    const [names, refusals] = [new NameBook(ownName), new RefusalBook()];
-    const context: LinesContext = { level, interactive, words, names, refusals };
+    if (interactive) screen.print(words.hint);
+    const write = (head: string, body: readonly string[]): void => screen.print(head, body);
+    const log = createLog({ level, colour, now, write });
+    const backlog = new BacklogView({ context, log, screen });
+    const receipts = new ReceiptView({ words, screen, paint: colour ? grey : (text) => text });
     room.subscribe((shown) => {
-      for (const line of linesFor(shown, context)) log(line);
+      // The document has no line for receipts.
+      if (interactive) receipts.take(shown);
+      if (!backlog.take(shown)) for (const line of linesFor(shown, context)) log(line);
       if (this.#isFirstQuestion(shown)) this.#prompt.ask();
       if (shown.show === "stopped") void this.#end();
     });

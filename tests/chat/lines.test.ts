@@ -8,9 +8,12 @@ import { english } from "../../src/chat/speech_en.ts";
 import { russian } from "../../src/chat/speech_ru.ts";
 import type { PeerView, Shown, Side } from "../../src/peer/shown.ts";
 
+const NOW_MS = 1_000_000;
+
 function context(changes: Partial<LinesContext> = {}): LinesContext {
-  const [names, refusals] = [new NameBook("bobby"), new RefusalBook()];
-  return { level: "info", interactive: false, words: english, names, refusals, ...changes };
+  const names = new NameBook(bobby);
+  const clock = { now: () => NOW_MS, when: () => "WHEN" };
+  return { level: "info", interactive: false, words: english, names, ...clock, ...changes };
 }
 
 function read(shown: Shown, changes: Partial<LinesContext> = {}): string[] {
@@ -125,7 +128,7 @@ test("a name or an address can't start a line either", () => {
 });
 
 test("peers of one name are told apart by their keys, and so is one named like me", () => {
-  const names = new NameBook("bobby");
+  const names = new NameBook({ ...bobby, id: "11".repeat(32) });
   const from = (author: PeerView): string | undefined =>
     read(message("x", { author }), { names })[1];
   const other = { ...donald, id: "3fa9".repeat(16) };

@@ -42,7 +42,7 @@ const end = runSession({
   interactive: true,
   level: "info",
   now: Date.now,
-  ownName: answers.name,
+  self: { id: "a".repeat(64), name: answers.name },
   next: answers.next,
 });
 show({ show: "listening", address: answers.self });

@@ -48,7 +48,7 @@ const session = runSession({
   words: wordsFor(languageFrom(undefined, env)),
   level,
   now: () => performance.timeOrigin + performance.now(),
-  ownName: "bobby",
+  self: peer("bobby"),
   next: "localhost:6002",
 });
 const end = await session;

@@ -34,7 +34,7 @@ function piped(level: LogLevel = "debug") {
     words: english,
     level,
     now: () => AT_MS,
-    ownName: "eddy",
+    self: { id: "ed".repeat(32), name: "eddy" },
     next: "localhost:6001",
   });
   return {

@@ -1,0 +1,57 @@
+/** History as lines that a person reads. */
+import { visibleText } from "../lib/visible.ts";
+import type { HistoryEntry } from "../peer/history.ts";
+import { type LinesContext, linesOfText } from "./lines.ts";
+import type { Room } from "./room.ts";
+
+/** More would push off the screen what one is in the middle of. */
+const MESSAGES_MAX = 100;
+
+/** What happened, under a head that says how much of it is shown. */
+export function historyOf(
+  room: Room,
+  since: "start" | "all",
+  context: LinesContext,
+): { readonly head: string; readonly body: readonly string[] } {
+  const { words } = context;
+  // One more than is shown tells whether there are more.
+  const limit = since === "all" ? null : MESSAGES_MAX + 1;
+  const entries = room.history({ limit, since });
+  if (entries.length === 0) return { head: words.historyEmpty[since], body: [] };
+  const newest = limit === null ? entries : newestOf(entries);
+  return {
+    head: words.history(since, newest.length < entries.length ? MESSAGES_MAX : null),
+    body: newest.flatMap((entry) => historyLines(entry, context)),
+  };
+}
+
+/** From the oldest message that is shown; notices between two messages belong to the later. */
+function newestOf(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  let messages = 0;
+  const before = entries.findLastIndex(
+    ({ kind }) => kind === "message" && ++messages > MESSAGES_MAX,
+  );
+  return entries.slice(before + 1);
+}
+
+type Told = Pick<Extract<HistoryEntry, { kind: "message" }>, "author" | "atMs" | "text">;
+
+/** One entry: its local date and time, who, and what. */
+export function historyLines(entry: HistoryEntry, context: LinesContext): string[] {
+  if (entry.kind === "message") return toldLines(entry, context);
+  return [`   ${context.when(entry.atMs)}  _: ${noticeOf(entry, context)}`];
+}
+
+/** A message in one line, and in as many more as its author broke it in. */
+export function toldLines({ author, atMs, text }: Told, context: LinesContext): string[] {
+  return linesOfText(`   ${context.when(atMs)}  ${context.names.nameOf(author)}: `, text);
+}
+
+function noticeOf(
+  { kind, peer }: Exclude<HistoryEntry, { kind: "message" }>,
+  { names, words }: LinesContext,
+): string {
+  const name = names.nameOf(peer);
+  if (kind === "joined") return words.joinedFrom(name, visibleText(peer.address));
+  return kind === "left" ? `User ${name} has left` : words.lost(name);
+}
