@@ -25,6 +25,7 @@ export type LinesContext = {
   readonly interactive: boolean;
   readonly words: Words;
   readonly names: NameBook;
+  readonly refusals: RefusalBook;
   /** The local date and time of milliseconds since 1970. */
   readonly when: (atMs: number) => string;
   /** Wall clock in milliseconds since 1970. */

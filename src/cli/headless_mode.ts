@@ -25,9 +25,10 @@ export function openHeadlessMode(): Mode {
         now,
         write: (head, body) => output.write(`${[head, ...body].join("\n")}\n`),
       });
-      const names = new NameBook(plan.config);
+      const [names, refusals] = [new NameBook(plan.config), new RefusalBook()];
       const words = wordsFor(language);
-      const context = { level, interactive: false, words, names, now, when: dateAndTime };
+      const said = { level, interactive: false, words, names, refusals };
+      const context = { ...said, now, when: dateAndTime };
       await new Promise<void>((resolve) => {
         room.subscribe((shown) => {
           for (const line of linesFor(shown, context)) log(line);

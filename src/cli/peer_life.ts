@@ -40,6 +40,8 @@ export type PeerLife = {
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
   readonly openMode: () => Promise<Mode>;
+  /** The peer listens: what it was told is good. */
+  readonly onListening?: () => void;
 };
 
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
@@ -50,7 +52,10 @@ export async function livePeer(life: PeerLife): Promise<number> {
     const { release, store } = kept;
     const listen = await listenPlace(life);
     const next = await nextPeer(life.next);
-    const onListening = (): void => remember(life);
+    const onListening = (): void => {
+      remember(life);
+      life.onListening?.();
+    };
     let identity = identityOf(folder, call.settings.newIdentity);
     for (;;) {
       const config = configOf(identity, life, next);

@@ -25,5 +25,5 @@ export async function ring(call: Call, alone = JUST_RING): Promise<number> {
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
   const openMode = () => loadMode(settings);
   const place = { self, mayMoveUp: false, next };
-  return livePeer({ announce, call, folder, name, openMode, room, ...place });
+  return livePeer({ ...alone, call, folder, name, openMode, room, ...place });
 }

@@ -66,8 +66,9 @@ class Session {
     this.#options = options;
     this.#resolve = resolve;
     const { colour, input, interactive, level, now, output, room, words } = options;
-    const names = new NameBook(options.self);
-    const context = { level, interactive, words, names, now, when: dateAndTime };
+    const [names, refusals] = [new NameBook(options.self), new RefusalBook()];
+    const said = { level, interactive, words, names, refusals };
+    const context = { ...said, now, when: dateAndTime };
     const dialogue = new Dialogue(room, context, (head, body) => this.#screen.print(head, body));
     this.#context = context;
     if (interactive && colour) {
