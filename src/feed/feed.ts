@@ -78,7 +78,8 @@ export class Feed {
   }
 
   /**
-   * A run that begins with a seq seen before: the same one again, or a contradiction? Of a head that
+   * A run that begins with a seq seen before: the same one again, or a contradiction? Of a head
+   * that
    * came before this start only its bytes can tell.
    */
   compare(header: RunHeader): { fit: "known" } | { fit: "conflict"; position: number } {

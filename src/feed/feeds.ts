@@ -6,7 +6,8 @@ import { lastOf, noHash } from "./run.ts";
 
 /**
  * What a run is to this peer. `conflict`: it contradicts our own run at `position`, so its author
- * forked the feed, or one of the two is forged; or it is that very run, stored by an earlier process.
+ * forked the feed, or one of the two is forged; or it is that very run, stored by an earlier
+ * process.
  */
 export type Fit =
   | { fit: "new" }

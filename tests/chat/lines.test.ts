@@ -11,9 +11,17 @@ import type { PeerView, Shown, Side } from "../../src/peer/shown.ts";
 const NOW_MS = 1_000_000;
 
 function context(changes: Partial<LinesContext> = {}): LinesContext {
-  const names = new NameBook(bobby);
+  const [names, refusals] = [new NameBook(bobby), new RefusalBook()];
   const clock = { now: () => NOW_MS, when: () => "WHEN" };
-  return { level: "info", interactive: false, words: english, names, ...clock, ...changes };
+  return {
+    level: "info",
+    interactive: false,
+    words: english,
+    names,
+    refusals,
+    ...clock,
+    ...changes,
+  };
 }
 
 function read(shown: Shown, changes: Partial<LinesContext> = {}): string[] {

@@ -1,4 +1,6 @@
-/** One who knows nothing but PROTOCOL.md: what it gets when it keeps to it, and when it does not. */
+/**
+ * One who knows nothing but PROTOCOL.md: what it gets when it keeps to it, and when it does not.
+ */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { HandWrittenPeer, noHash } from "./hand_written_peer.ts";
