@@ -43,6 +43,9 @@ export type Link = {
   marks: number;
 };
 
+/** Runs that stay in memory after they were committed. Own ones leave only then. */
+const recentRuns = 16;
+
 export type CoreOptions = {
   readonly config: PeerConfig;
   readonly crypto: Crypto;
@@ -78,7 +81,7 @@ export class Core {
   #wanted: Wanted | null = null;
   /** By dialled address: the refusal last told. As many as there are members to dial. */
   readonly #refusals = new Map<Address, string>();
-  /** Bytes of the log's runs that are not on disk yet: those from `feeds.committedRuns` on. */
+  /** Bytes of the log's newest runs: those not on disk yet, and a few that most links want next. */
   readonly #tail: Uint8Array[] = [];
   /** Runs in each store effect that is not yet answered. */
   readonly #storing: number[] = [];
@@ -141,14 +144,16 @@ export class Core {
   /** The oldest batches are on disk. Returns the feeds that grew. */
   commit(batches: number): Feed[] {
     const runs = this.#storing.splice(0, batches).reduce((sum, count) => sum + count, 0);
-    this.#tail.splice(0, runs);
-    return this.feeds.commit(runs);
+    const grown = this.feeds.commit(runs);
+    const kept = this.feeds.log.length - this.feeds.committedRuns + recentRuns;
+    this.#tail.splice(0, Math.max(0, this.#tail.length - kept));
+    return grown;
   }
 
   /** The bytes of a run of the log, on disk or not. */
   readRun(position: number): Uint8Array {
-    const early = this.#tail[position - this.feeds.committedRuns];
-    return early ?? this.runLog.read(position);
+    const inTail = position - (this.feeds.log.length - this.#tail.length);
+    return this.#tail[inTail] ?? this.runLog.read(position);
   }
 
   /** What was stored before this start. */

@@ -1,5 +1,20 @@
-import { closeSync, fdatasync, fsync, openSync } from "node:fs";
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
+
+/**
+ * How much of the log is laid out ahead. A file that grows costs a sync of its size as well, which
+ * takes three times as long as that of its content (0.44 against 0.12 ms on ext4). SQLite begins
+ * the log anew after 1,000 pages of 8 KiB, so that much is enough.
+ */
+const reservedBytes = 8 * 1024 * 1024;
 
 /**
  * The sync that `synchronous=FULL` does at each commit, done beside the event loop instead of in
@@ -13,8 +28,8 @@ import { dirname } from "node:path";
 export class WalSync {
   readonly #log: number;
   readonly #folder: string;
-  /** The log's name in its folder has to be on disk, too, once. */
-  #isNamed = false;
+  /** The log's name in its folder has to be on disk, too, once; and its room be laid out. */
+  #isSettled = false;
 
   constructor(journalPath: string) {
     this.#log = openSync(`${journalPath}-wal`, "r+");
@@ -23,12 +38,30 @@ export class WalSync {
 
   /** Resolves once all that was written so far is on disk. Rejects with the system's error. */
   async sync(): Promise<void> {
+    if (!this.#isSettled) this.#reserve();
     await new Promise<void>((resolve, reject) => {
       fdatasync(this.#log, (error) => (error === null ? resolve() : reject(error)));
     });
-    if (this.#isNamed) return;
+    if (this.#isSettled) return;
     await syncFolder(this.#folder);
-    this.#isNamed = true;
+    this.#isSettled = true;
+  }
+
+  /**
+   * Zeros behind what SQLite has written, which it takes for the end of the log. It writes to the
+   * log in this very thread, so nothing of its own can be overwritten.
+   */
+  #reserve(): void {
+    const { size } = fstatSync(this.#log);
+    const zeros = new Uint8Array(256 * 1024);
+    try {
+      for (let at = size; at < reservedBytes; at += zeros.length) {
+        writeSync(this.#log, zeros, 0, Math.min(zeros.length, reservedBytes - at), at);
+      }
+    } catch {
+      // A disk that is nearly full: what is left of it is for what people say.
+      ftruncateSync(this.#log, size);
+    }
   }
 
   close(): void {
