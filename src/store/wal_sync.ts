@@ -1,6 +1,7 @@
 import {
   closeSync,
   fdatasync,
+  fdatasyncSync,
   fstatSync,
   fsync,
   ftruncateSync,
@@ -16,6 +17,13 @@ import { dirname } from "node:path";
  */
 const reservedBytes = 8 * 1024 * 1024;
 
+/** Rests between syncs that are longer than this tell a talk from a flood. */
+const restMs = 5;
+/** A sync that takes no longer is done at once: a thread would cost as much again. */
+const quickMs = 1;
+/** After a slow one so many are done beside, before another is tried at once. */
+const triesBeside = 32;
+
 /**
  * The sync that `synchronous=FULL` does at each commit, done beside the event loop instead of in
  * it: a disk takes a millisecond and more, in which nobody would be served. SQLite writes the
@@ -30,6 +38,8 @@ export class WalSync {
   readonly #folder: string;
   /** The log's name in its folder has to be on disk, too, once; and its room be laid out. */
   #isSettled = false;
+  #endedAtMs = 0;
+  #leftBeside = 0;
 
   constructor(journalPath: string) {
     this.#log = openSync(`${journalPath}-wal`, "r+");
@@ -39,12 +49,26 @@ export class WalSync {
   /** Resolves once all that was written so far is on disk. Rejects with the system's error. */
   async sync(): Promise<void> {
     if (!this.#isSettled) this.#reserve();
-    await new Promise<void>((resolve, reject) => {
-      fdatasync(this.#log, (error) => (error === null ? resolve() : reject(error)));
-    });
+    const isCalm = performance.now() - this.#endedAtMs > restMs;
+    if (isCalm && this.#leftBeside === 0) this.#syncAtOnce();
+    else await this.#syncBeside();
+    this.#endedAtMs = performance.now();
     if (this.#isSettled) return;
     await syncFolder(this.#folder);
     this.#isSettled = true;
+  }
+
+  #syncAtOnce(): void {
+    const beganAtMs = performance.now();
+    fdatasyncSync(this.#log);
+    if (performance.now() - beganAtMs > quickMs) this.#leftBeside = triesBeside;
+  }
+
+  #syncBeside(): Promise<void> {
+    this.#leftBeside = Math.max(0, this.#leftBeside - 1);
+    return new Promise((resolve, reject) => {
+      fdatasync(this.#log, (error) => (error === null ? resolve() : reject(error)));
+    });
   }
 
   /**
