@@ -1,7 +1,7 @@
 /**
  * dist/ringchat for this machine, or with --all for every platform, with SHA256SUMS.
  */
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 
 import { signedAdHoc } from "./mach_o_signature.ts";
@@ -24,6 +24,8 @@ export const compileFlags = [
   // Parsed ahead, it listens after 19 ms, not 40. Without ESM these packages fail at start.
   "--bytecode",
   "--format=esm",
+  // Else every node: module that anything imports is loaded at each start, clack's readline too.
+  "--splitting",
 ];
 
 /** Bun's names for platforms, and those of the npm packages that hold Bun for them. */
@@ -49,18 +51,22 @@ export async function compile(
 ) {
   const folder = resolve(outfile, "..");
   await mkdir(folder, { recursive: true });
-  const unfinished = `${outfile}.${process.pid}.tmp${outfile.endsWith(".exe") ? ".exe" : ""}`;
-  // Bun leaves its own temporary file in the current folder when it is killed.
-  await run(
-    [process.execPath, "build", ...compileFlags, ...flags, entry, `--outfile=${unfinished}`],
-    folder,
-  );
-  // The executable has its own copy.
-  await rm(`${unfinished}.map`, { force: true });
-  if (platform === "darwin-x64") {
-    await Bun.write(unfinished, signedAdHoc(await Bun.file(unfinished).bytes(), "ringchat"));
+  // Beside it, so that it can be renamed; source maps, of which the executable has a copy, stay.
+  const workplace = await mkdtemp(join(folder, "unfinished-"));
+  const unfinished = join(workplace, basename(outfile));
+  try {
+    // Bun leaves its own temporary file in the current folder when it is killed.
+    await run(
+      [process.execPath, "build", ...compileFlags, ...flags, entry, `--outfile=${unfinished}`],
+      workplace,
+    );
+    if (platform === "darwin-x64") {
+      await Bun.write(unfinished, signedAdHoc(await Bun.file(unfinished).bytes(), "ringchat"));
+    }
+    await rename(unfinished, outfile);
+  } finally {
+    await rm(workplace, { recursive: true });
   }
-  await rename(unfinished, outfile);
 }
 
 export async function buildForThisMachine() {
