@@ -4,7 +4,10 @@
  */
 import * as v from "valibot";
 
+import { isoTime } from "../lib/utc.ts";
+import type { HistoryEntry } from "../peer/history.ts";
 import type { PeerView, Shown } from "../peer/shown.ts";
+import type { RingStatus } from "./ring_status.ts";
 
 /** One line of output, ready for JSON. */
 export type JsonEvent = { readonly event: string; readonly [field: string]: unknown };
@@ -17,6 +20,7 @@ export type JsonCommand =
       readonly limit?: number | undefined;
       readonly ref?: string | undefined;
     }
+  | { readonly do: "status"; readonly ref?: string | undefined }
   | { readonly do: "quit"; readonly ref?: string | undefined };
 
 export type ReadCommand =
@@ -35,6 +39,7 @@ const commands = v.variant("do", [
     limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     ref,
   }),
+  v.strictObject({ do: v.literal("status"), ref }),
   v.strictObject({ do: v.literal("quit"), ref }),
 ]);
 
@@ -60,16 +65,13 @@ export function readCommand(line: string): ReadCommand {
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (path === "do") return `There is no such "do"; there are say, ring, history and quit`;
+  if (path === "do") return `There is no such "do"; there are say, ring, history, status and quit`;
   if (path === null) return `A command is an object such as {"do":"say","text":"hello"}`;
   return `Field "${path.slice(0, 64)}": ${issue.message.slice(0, 200)}`;
 }
 
-/**
- * The event for what the peer shows; null for what scripts are not told.
- * @param isoTime milliseconds since 1970 as ISO 8601 in UTC
- */
-export function eventOf(shown: Shown, isoTime: (atMs: number) => string): JsonEvent | null {
+/** The event for what the peer shows; null for what scripts are not told. */
+export function eventOf(shown: Shown): JsonEvent | null {
   switch (shown.show) {
     case "listening":
       return { event: "listening", address: shown.address };
@@ -78,7 +80,7 @@ export function eventOf(shown: Shown, isoTime: (atMs: number) => string): JsonEv
     case "link":
       return { event: "link", state: shown.state, side: shown.side, peer: peerOf(shown.peer) };
     case "message":
-      return messageEvent(shown, isoTime);
+      return messageEvent(shown);
     case "notice":
       return { event: "notice", kind: shown.kind, peer: peerOf(shown.peer) };
     case "ring":
@@ -101,7 +103,7 @@ type TroubleKind =
   "gave-up" | "refused" | "rejected" | "identity-in-use" | "forked" | "store-failed";
 type Trouble = Extract<Shown, { show: TroubleKind }>;
 
-function messageEvent(shown: Message, isoTime: (atMs: number) => string): JsonEvent {
+function messageEvent(shown: Message): JsonEvent {
   return {
     event: "message",
     id: shown.id,
@@ -140,6 +142,28 @@ function troubleEvent(shown: Trouble): JsonEvent {
         `Another running peer has this identity, at ${shown.address}: end that one, or start with --new-identity`,
       );
   }
+}
+
+/** How the ring is doing, hop by hop. */
+export function statusEvent(status: RingStatus, ref?: string): JsonEvent {
+  const peers = status.peers.map(peerOf);
+  const hops = status.hops.map((hop) => ({ ...hop, peer: peerOf(hop.peer) }));
+  const reached = status.reached === null ? null : peerOf(status.reached);
+  return { event: "status", ...status, peers, hops, reached, ...refOf(ref) };
+}
+
+/** @param entries oldest first, in the order that every peer agrees on */
+export function historyEvent(entries: readonly HistoryEntry[], ref?: string): JsonEvent {
+  const messages: unknown[] = [];
+  const notices: unknown[] = [];
+  for (const { author, ...entry } of entries) {
+    const at = isoTime(entry.atMs);
+    if (entry.kind === "message") {
+      const { id, text } = entry;
+      messages.push({ id, author: { id: author.id, name: author.name }, text, at });
+    } else notices.push({ kind: entry.kind, peer: peerOf(entry.peer), at });
+  }
+  return { event: "history", messages, notices, ...refOf(ref) };
 }
 
 /** @param code for programs; @param message one sentence: what happened, what to do */

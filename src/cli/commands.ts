@@ -70,4 +70,90 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: async () => (await import("./id.ts")).printIdentity,
   },
+  {
+    name: "send",
+    usage: "ringchat send TEXT [--timeout S] [OPTIONS]",
+    takes: "TEXT",
+    summary: {
+      en: "say one thing, and wait until another peer has it on disk",
+      ru: "сказать одно и дождаться, пока это запишет другой пир",
+    },
+    examples: [
+      [
+        'ringchat send "backup done"',
+        { en: "through the peer that runs, or one that runs for it", ru: "через работающий пир" },
+      ],
+      [
+        "ringchat send hello --next 192.168.1.23:6001",
+        { en: "the first time, to a neighbour", ru: "в первый раз, соседу" },
+      ],
+      [
+        'ringchat send --timeout 60 -- "-5 degrees" || echo "not there yet"',
+        { en: "exit code 5: nobody has it yet", ru: "код 5: ни у кого ещё нет" },
+      ],
+    ],
+    load: async () => (await import("./send.ts")).send,
+  },
+  {
+    name: "status",
+    usage: "ringchat status [--state DIR | --name NAME] [OPTIONS]",
+    takes: null,
+    summary: {
+      en: "show the ring, as the running peer sees it",
+      ru: "показать кольцо, как его видит работающий пир",
+    },
+    examples: [
+      [
+        "ringchat status",
+        { en: "of the peer that ran last", ru: "пира, который работал последним" },
+      ],
+      [
+        "ringchat status --name bobby --json",
+        { en: "one JSON object, for a script", ru: "объект JSON, для программы" },
+      ],
+    ],
+    load: async () => (await import("./status.ts")).printStatus,
+  },
+  {
+    name: "history",
+    usage: "ringchat history [--limit N] [--state DIR | --name NAME] [OPTIONS]",
+    takes: null,
+    summary: { en: "print what was said", ru: "показать, что было сказано" },
+    examples: [
+      ["ringchat history", { en: "the last 100 messages", ru: "последние 100 сообщений" }],
+      ["ringchat history --limit 5 --json", { en: "for a script", ru: "для программы" }],
+    ],
+    load: async () => (await import("./history.ts")).printHistory,
+  },
+  {
+    name: "search",
+    usage: "ringchat search WORDS [--limit N] [--state DIR | --name NAME] [OPTIONS]",
+    takes: "WORDS",
+    summary: {
+      en: "find messages by words or their beginnings",
+      ru: "найти сообщения по словам или их началам",
+    },
+    examples: [
+      ["ringchat search fine", { en: "all that says fine", ru: "где сказано fine" }],
+      [
+        "ringchat search привет кол",
+        { en: "both words, the second begun", ru: "оба слова, второе только начато" },
+      ],
+    ],
+    load: async () => (await import("./search.ts")).search,
+  },
+  {
+    name: "export",
+    usage: "ringchat export [--format md|jsonl] [--state DIR | --name NAME] [OPTIONS]",
+    takes: null,
+    summary: {
+      en: "write the whole history to stdout, the same on every peer",
+      ru: "вывести всю историю, у всех пиров одинаковую",
+    },
+    examples: [
+      ["ringchat export > lobby.md", { en: "to read and to keep", ru: "чтобы читать и хранить" }],
+      ["ringchat export --format jsonl", { en: "for programs", ru: "для программ" }],
+    ],
+    load: async () => (await import("./export.ts")).exportHistory,
+  },
 ];

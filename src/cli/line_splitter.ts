@@ -33,6 +33,11 @@ export class LineSplitter {
     return lines;
   }
 
+  /** The line that has begun is too long already, wherever it will end. */
+  get isTooLong(): boolean {
+    return this.#bytes > this.#bytesMax;
+  }
+
   /** The last line, when no newline ends it. */
   end(): InputLine[] {
     return this.#bytes === 0 ? [] : [this.#take()];

@@ -1,10 +1,10 @@
 /** What it takes to run one peer, and what it takes to talk through it. */
-import type { Room } from "../chat/room.ts";
 import type { Address } from "../lib/ids.ts";
 import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { HistorySource } from "../store/history.ts";
 import type { Identity } from "../store/identity.ts";
 import type { Call } from "./call.ts";
+import type { ScriptRoom } from "./json_script.ts";
 
 export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
 
@@ -34,7 +34,7 @@ export type PeerPlan = {
 export type TalkEnd = "stopped" | "interrupted";
 
 export type Talk = {
-  readonly room: Room;
+  readonly room: ScriptRoom;
   readonly plan: PeerPlan;
   /** Where the peer listens. */
   readonly address: Address;

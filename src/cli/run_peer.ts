@@ -11,6 +11,7 @@ import { Leaving } from "./leaving.ts";
 import type { PeerPlan } from "./peer_plan.ts";
 import { PeerRoom } from "./peer_room.ts";
 import { recordOf } from "./shown_record.ts";
+import { type Control, startControl } from "./start_control.ts";
 import { startPeer } from "./start_peer.ts";
 
 export type PeerEnd = {
@@ -25,6 +26,7 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
   const leaving = new Leaving({
     giveUp: () => room.show({ show: "stopped" }),
     last: () => {
+      control?.close();
       plan.release();
       faults.log.close();
     },
@@ -32,6 +34,7 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
   const room = new PeerRoom({ room: plan.config.room, store: plan.store }, () => leaving.begin());
   leaving.onSignal(() => room.leave());
   const watch = new EndWatch(room);
+  let control: Control | null = null;
   try {
     const mode = await plan.openMode();
     const diagnostics = (record: DiagnosticRecord): void => {
@@ -46,10 +49,12 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
     room.attach(driver);
     const over = mode.talk({ room, plan, address: driver.address });
     plan.onListening();
+    if (plan.folder !== null) control = startControl(plan.folder, room, faults.log);
     const end = await over;
     const left = end === "interrupted" ? EXIT.interrupted : (leaving.exitCode ?? EXIT.done);
     return { exitCode: watch.exitCode ?? left, inUseAt: watch.inUseAt };
   } finally {
+    control?.close();
     leaving.end();
   }
 }
