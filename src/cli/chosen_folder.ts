@@ -7,9 +7,15 @@ import { USUAL_ROOM } from "./options.ts";
  * The state folder that a command looks at which need not begin one: as --state, --room and --name
  * say, else the one used last; null when none was.
  */
-export function chosenFolder({ around, settings }: Call): string | null {
+export function chosenFolder(call: Call): string | null {
+  const { around, settings } = call;
   const { name, room, state } = settings;
-  if (state === null && room === null && name === null) return lastFolder(around);
+  if (usesLastFolder(call)) return lastFolder(around);
   const choice = { state, room: room ?? USUAL_ROOM, name: name ?? accountName() };
   return stateFolderPath({ ...choice, ephemeral: false }, around);
+}
+
+/** Nothing says which one. */
+export function usesLastFolder({ settings: { name, room, state } }: Call): boolean {
+  return state === null && room === null && name === null;
 }

@@ -136,8 +136,11 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ["ringchat search fine", { en: "all that says fine", ru: "где сказано fine" }],
       [
-        "ringchat search привет кол",
-        { en: "both words, the second begun", ru: "оба слова, второе только начато" },
+        "ringchat search hello how",
+        {
+          en: "both words, or longer ones that begin so",
+          ru: "оба слова или более длинные с таким началом",
+        },
       ],
     ],
     load: async () => (await import("./search.ts")).search,

@@ -132,7 +132,7 @@ function russian(failure: Failure): string {
     case "no-next":
       return "Неизвестно, кому передать сообщение. Укажите кого-нибудь: --next HOST:PORT";
     case "not-said":
-      return `${failure.reason}.`;
+      return `Не отправлено: ${failure.reason}.`;
     case "undelivered":
       return undeliveredRussian(failure);
     case "no-peer-yet":

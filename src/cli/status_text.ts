@@ -52,11 +52,11 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
 export function statusText(status: RingStatus, language: Language): string {
   const words = SENTENCES[language];
   const { hops, lapMs, peers, reached, waiting } = status;
-  const names = new NameBook(peers[0]?.name ?? "");
+  const names = new NameBook(peers[0] ?? { id: "", name: "" });
   const unit = language === "ru" ? "мс" : "ms";
   const lapName = language === "ru" ? "круг" : "last lap";
   const lines = [words.ring(status, lapMs === null ? "" : `, ${lapName} ${lapMs} ${unit}`)];
-  const shown = peers.map((peer, index) => names.nameOf(peer, index === 0));
+  const shown = peers.map((peer) => names.nameOf(peer));
   const width = Math.max(0, ...shown.map((name) => name.length));
   for (const [index, peer] of peers.entries()) {
     const own = index === 0 ? `  (${words.you})` : "";
@@ -69,8 +69,7 @@ export function statusText(status: RingStatus, language: Language): string {
     if (Math.abs(skewMs) <= SKEW_SHOWN_MS) continue;
     lines.push(words.skew(names.nameOf(peer), Math.round(skewMs / 60_000)));
   }
-  if (reached !== null)
-    lines.push(words.reached(names.nameOf(reached, reached.id === peers[0]?.id)));
+  if (reached !== null) lines.push(words.reached(names.nameOf(reached)));
   else if (!status.closed) lines.push(words.nowhere);
   if (waiting > 0) lines.push(words.waiting(waiting));
   return `${lines.join("\n")}\n`;

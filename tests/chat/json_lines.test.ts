@@ -8,7 +8,7 @@ const donald: PeerView = { id: "d0".repeat(32), name: "donald", address: "127.0.
 const address = donald.address;
 
 function told(shown: Shown): unknown {
-  return eventOf(shown, (atMs) => `<${atMs}>`);
+  return eventOf(shown);
 }
 
 describe("a script is told, to the letter of the contract, of", () => {
@@ -30,12 +30,12 @@ describe("a script is told, to the letter of the contract, of", () => {
     [
       "a message",
       { show: "message", ...message, atMs: 5 },
-      { event: "message", ...message, at: "<5>" },
+      { event: "message", ...message, at: "1970-01-01T00:00:00.005Z" },
     ],
     [
       "a message of one's own, with the ref of what said it",
       { show: "message", ...message, own: true, atMs: 5, ref: "r" },
-      { event: "message", ...message, own: true, at: "<5>", ref: "r" },
+      { event: "message", ...message, own: true, at: "1970-01-01T00:00:00.005Z", ref: "r" },
     ],
     [
       "a notice",
@@ -129,6 +129,7 @@ describe("a script may ask", () => {
     '{"do":"ring","ref":""}',
     '{"do":"history","limit":0}',
     '{"do":"history"}',
+    '{"do":"status","ref":"r"}',
     ' {"ref":"r","do":"quit"}\r',
   ])("%s", (line) => {
     expect(readCommand(line)).toEqual({ ok: true, command: JSON.parse(line) });
@@ -143,8 +144,8 @@ describe("a script hears what is wrong with", () => {
     ['"quit"', "object"],
     ["[]", "do"],
     ["{}", "do"],
-    ['{"do":"sing"}', "say, ring, history and quit"],
-    ['{"do":"__proto__"}', "say, ring, history and quit"],
+    ['{"do":"sing"}', "say, ring, history, status and quit"],
+    ['{"do":"__proto__"}', "say, ring, history, status and quit"],
     ['{"do":"say"}', '"text"'],
     ['{"do":"say","text":7}', '"text"'],
     ['{"do":"say","text":"a","to":"eddy"}', '"to"'],

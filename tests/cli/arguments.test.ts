@@ -3,8 +3,11 @@ import { describe, expect, test } from "bun:test";
 import { readArguments } from "../../src/cli/arguments.ts";
 import { failureOf } from "./failure_of.ts";
 
+const ring = { name: "ring", takes: null };
+const send = { name: "send", takes: "TEXT" };
+
 function read(...words: string[]): Record<string, string> {
-  return Object.fromEntries(readArguments("ring", words));
+  return Object.fromEntries(readArguments(ring, words).flags);
 }
 
 describe("a command line", () => {
@@ -30,7 +33,34 @@ describe("a command line", () => {
 
   test("asks for help and the version in short", () => {
     expect(read("-h")).toEqual({ help: "true" });
-    expect(Object.fromEntries(readArguments("", ["-V"]))).toEqual({ version: "true" });
+    expect(Object.fromEntries(readArguments({ name: "", takes: null }, ["-V"]).flags)).toEqual({
+      version: "true",
+    });
+  });
+});
+
+describe("a command that takes words", () => {
+  test("finds them before, between and after its options", () => {
+    const { flags, words } = readArguments(send, ["fine", "--timeout", "3", "thx", "--json"]);
+    expect(words).toEqual(["fine", "thx"]);
+    expect(Object.fromEntries(flags)).toEqual({ timeout: "3", json: "true" });
+  });
+
+  test("takes everything after -- for words", () => {
+    const { flags, words } = readArguments(send, ["--json", "--", "-5", "--json", "--"]);
+    expect(words).toEqual(["-5", "--json", "--"]);
+    expect([...flags.keys()]).toEqual(["json"]);
+  });
+
+  test("takes no option that it does not know for a word", () => {
+    const failure = failureOf(() => readArguments(send, ["-5"]));
+    expect(failure).toMatchObject({ why: "unknown-option", word: "-5" });
+  });
+
+  test("needs at least one, unless help is asked for", () => {
+    const failure = failureOf(() => readArguments(send, ["--json"]));
+    expect(failure).toMatchObject({ why: "missing-words", takes: "TEXT", command: "send" });
+    expect(readArguments(send, ["--help"]).words).toEqual([]);
   });
 });
 
@@ -50,7 +80,9 @@ describe("a command line is refused", () => {
   });
 
   test("for an option that only another command takes", () => {
-    expect(failureOf(() => readArguments("id", ["--next", "localhost:1"]))).toMatchObject({
+    expect(
+      failureOf(() => readArguments({ name: "id", takes: null }, ["--next", "localhost:1"])),
+    ).toMatchObject({
       why: "unknown-option",
       word: "--next",
       command: "id",

@@ -21,7 +21,7 @@ describe.each(COMMANDS)("the help of ringchat $name", (command) => {
     for (const [example] of command.examples) {
       const words = wordsOf(example);
       if (command.name !== "") expect(words.shift()).toBe(command.name);
-      const flags = readArguments(command.name, words);
+      const flags = readArguments(command, words).flags;
       expect(() => readSettings(command.name, flags, {}, null, "en")).not.toThrow();
     }
   });
@@ -36,10 +36,10 @@ test("the help of ringchat alone lists the commands", () => {
   }
 });
 
-/** As a shell would split what follows `ringchat`; the examples quote with '...' alone. */
+/** As a shell would split what follows `ringchat`, up to where its output goes. */
 function wordsOf(example: string): string[] {
-  const command = example.split("| ").at(-1) ?? "";
-  const words = command.match(/'[^']*'|[^\s']+/g) ?? [];
+  const [command = ""] = example.slice(example.indexOf("ringchat")).split(/ (?:>|\|\|) /);
+  const words = command.match(/'[^']*'|"[^"]*"|[^\s'"]+/g) ?? [];
   expect(words.shift()).toBe("ringchat");
-  return words.map((word) => word.replaceAll("'", ""));
+  return words.map((word) => word.replaceAll(/['"]/g, ""));
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { PeerRoom } from "../../src/cli/peer_room.ts";
 import type { Shown } from "../../src/peer/shown.ts";
+import { MemoryStore } from "../../src/store/memory_store.ts";
 
 const listening: Shown = { show: "listening", address: "127.0.0.1:6001" };
 const waiting: Shown = { show: "waiting", address: "127.0.0.1:6002" };
@@ -23,7 +24,9 @@ class FakePeer {
 function open() {
   const leaves: string[] = [];
   const shown: Shown[] = [];
-  const room = new PeerRoom(() => leaves.push("began"));
+  const room = new PeerRoom({ room: "lobby", store: new MemoryStore() }, () =>
+    leaves.push("began"),
+  );
   return { room, leaves, shown, listen: () => room.subscribe((one) => shown.push(one)) };
 }
 

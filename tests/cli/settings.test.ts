@@ -37,7 +37,13 @@ function settings({
   const path = join(temp.path, "config.json");
   const text = typeof config === "object" ? JSON.stringify(config) : config;
   if (text !== undefined) writeFileSync(path, text);
-  return readSettings(command, readArguments(command, words), env, path, language);
+  return readSettings(
+    command,
+    readArguments({ name: command, takes: null }, words).flags,
+    env,
+    path,
+    language,
+  );
 }
 
 /** For each option two values that it may have, as text and as JSON. */
@@ -75,13 +81,17 @@ test("without a word from anybody every option has its fallback", () => {
     name: null,
     self: null,
     next: null,
-    room: "lobby",
+    room: null,
     state: null,
     json: false,
     retries: 10,
     retryMs: 1_000,
     headless: false,
     ephemeral: false,
+    fresh: false,
+    timeout: 10,
+    limit: 100,
+    format: "md",
     newIdentity: false,
     logLevel: "info",
     lang: null,
