@@ -79,8 +79,7 @@ export class Feed {
 
   /**
    * A run that begins with a seq seen before: the same one again, or a contradiction? Of a head
-   * that
-   * came before this start only its bytes can tell.
+   * that came before this start only its bytes can tell.
    */
   compare(header: RunHeader): { fit: "known" } | { fit: "conflict"; position: number } {
     const run = this.#runAt(header.first);

@@ -6,8 +6,7 @@ import { lastOf, noHash } from "./run.ts";
 
 /**
  * What a run is to this peer. `conflict`: it contradicts our own run at `position`, so its author
- * forked the feed, or one of the two is forged; or it is that very run, stored by an earlier
- * process.
+ * forked the feed, or one of the two is forged; or it is that very run, stored before this start.
  */
 export type Fit =
   | { fit: "new" }

@@ -16,11 +16,22 @@ afterEach(stopAll);
 class CountingStore extends MemoryStore {
   readonly commits: number[] = [];
   failsWith = "";
+  /** The disk is busy until this is resolved. */
+  busy = Promise.withResolvers<void>();
 
   override commit(batch: StoreBatch): void {
     if (this.failsWith !== "") throw new Error(this.failsWith);
     super.commit(batch);
     this.commits.push(batch.runs.length);
+  }
+
+  constructor() {
+    super();
+    this.busy.resolve();
+  }
+
+  override async sync(): Promise<void> {
+    await this.busy.promise;
   }
 
   get runs(): number {
@@ -119,4 +130,26 @@ test("a store that throws ends the peer, closes its links and acknowledges nothi
   await donald.until((one) => one.show === "link" && one.state === "down");
   const authors = link.acknowledged.map(([author]) => author);
   expect([authors.includes(mallory.id), link.isHungUp]).toEqual([false, true]);
+});
+
+test("while the disk is busy nothing is acknowledged, and what comes is one commit more", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  const author = new Identity("9", "mallory");
+  const link = new HandLink(bobby.driver, author);
+  await turnsOfTheLoop();
+  const before = store.commits.length;
+  store.busy = Promise.withResolvers();
+  for (let i = 0; i < 10; i++) {
+    link.sends({ type: "run", run: author.run([textEntry(`${i}`)]) });
+    await turnsOfTheLoop();
+  }
+  expect([link.acknowledged, store.commits.slice(before)]).toEqual([[], [1]]);
+  store.busy.resolve();
+  await turnsOfTheLoop();
+  expect(link.acknowledged).toEqual([
+    [author.id, 1],
+    [author.id, 10],
+  ]);
+  expect(store.commits.slice(before)).toEqual([1, 9]);
 });
