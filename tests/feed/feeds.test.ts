@@ -189,6 +189,17 @@ describe("what the next own run is said after", () => {
     expect(feeds.causes()).toEqual({ after: [], lamport: 4 });
   });
 
+  test("a voided feed is no cause of what is said next", () => {
+    const feeds = new Feeds(self);
+    const [a, b] = [new Author(idA), new Author(idB)];
+    const one = a.run(["a1"]);
+    const other = new Author(idA).run(["other"]);
+    take(feeds, one);
+    take(feeds, b.run(["b1"]));
+    feeds.void({ type: "proof", one: one.run.header, other: other.run.header });
+    expect(feeds.causes().after).toEqual([[idB, epoch, 1]]);
+  });
+
   test("own runs made from causes fit at every other peer, however many feeds there are", () => {
     const [mine, theirs] = [new Feeds(self), new Feeds("other")];
     for (let i = 0; i < 100; i++) {

@@ -135,11 +135,13 @@ describe("a voided feed", () => {
 
   test("takes nothing more: what is said in it is dropped and closes nothing", () => {
     const apart = voided();
-    const author = mallory();
-    author.run(say("no"));
     const before = apart.bobby.texts.length;
-    const stranger = apart.tell(apart.bobby, author.run(say("more")), apart.yes);
-    expect([apart.bobby.texts.length, stranger.isClosed]).toEqual([before, false]);
+    for (const half of ["yes", "no"]) {
+      const author = mallory();
+      const first = author.run(say(half));
+      const stranger = apart.tell(apart.bobby, first, author.run(say("more")));
+      expect([apart.bobby.texts.length, stranger.isClosed]).toEqual([before, false]);
+    }
   });
 
   test("stays void after a restart: proof, silence and all", () => {
@@ -268,6 +270,9 @@ describe("what contradicts", () => {
     apart.tell(apart.bobby, first, last, first, last);
     const bobby = apart.restart(apart.bobby);
     const stranger = apart.tell(bobby, first, last, last);
+    const back = stranger.only("run").filter(({ run }) => run.header.author === mallory().id);
+    // Both were streamed to who said to have nothing; no run is shown as a contradiction.
+    expect(back).toHaveLength(2);
     expect([stranger.isClosed, bobby.only("forked"), bobby.texts]).toEqual([false, [], []]);
     expect(bobby.store.load().log.length).toBe(4);
   });

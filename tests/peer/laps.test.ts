@@ -116,7 +116,7 @@ describe("a lap from a hostile member", () => {
     const stranger = new Stranger().joins(world, bobby);
     eddy.isFrozen = true;
     bobby.step({ type: "ask-ring" });
-    const hops = [donald, eddy].map(({ identity }) => {
+    const hops = [donald, eddy, stranger].map(({ identity }) => {
       return { peer: identity.id, clock: 1, heldMs: 0, committed: 1 };
     });
     stranger.send(lapOf(bobby.identity, { number: 2, hops }));

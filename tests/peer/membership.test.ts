@@ -79,7 +79,7 @@ describe("records", () => {
     for (let from = 1; from < membersMax + 80; from += 40) {
       const records = Array.from({ length: 40 }, (_, index) => {
         const sybil = new Identity((from + index).toString(16).padStart(4, "0"), "sybil");
-        return sybil.record({ incarnation: 1_000, address: `10.9.9.9:${from + index}` });
+        return sybil.record({ incarnation: 2 * startedAtS, address: `10.9.9.9:${from + index}` });
       });
       stranger.send({ type: "members", records });
     }
