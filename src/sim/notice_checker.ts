@@ -28,11 +28,12 @@ export class NoticeChecker {
   readonly #leaves = new Map<PeerId, number>();
   /** All notices that anybody was shown. */
   count = 0;
-  readonly #last = new Map<string, NoticeKind>();
+  readonly #last = new Map<Witness, Map<PeerId, NoticeKind>>();
   readonly #told = new Map<Witness, Map<PeerId, number>>();
 
   begin(witness: Witness): void {
     this.#told.set(witness, new Map());
+    this.#last.set(witness, new Map());
   }
 
   leaves({ id }: Witness): void {
@@ -54,9 +55,9 @@ export class NoticeChecker {
 
   /** What it was told of each before allows what it is told now. */
   #follow(witness: Witness, id: PeerId, kind: NoticeKind): void {
-    const key = `${witness.tag} ${id}`;
-    const before = this.#last.get(key) ?? "nothing";
-    this.#last.set(key, kind);
+    const last = this.#last.get(witness);
+    const before = last?.get(id) ?? "nothing";
+    last?.set(id, kind);
     if (sequel[kind].includes(before)) return;
     throw new Violation(`${witness.tag} is told that ${id.slice(0, 4)} is ${kind} after ${before}`);
   }

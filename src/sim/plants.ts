@@ -19,8 +19,8 @@ export const plants: readonly Plant[] = [
     patches: [
       {
         file: "src/feed/feeds.ts",
-        from: `if (first + count - 1 <= seen) return { fit: "known" };`,
-        to: `if (first + count - 1 <= seen) return { fit: "new" };`,
+        from: "if (feed !== undefined && first <= seen) return feed.compare(header);",
+        to: `if (feed !== undefined && first <= seen) return { fit: "new" };`,
       },
     ],
   },
@@ -35,13 +35,13 @@ export const plants: readonly Plant[] = [
       },
       {
         file: "src/feed/feeds.ts",
-        from: "if (first !== seen + 1) {",
-        to: "if (first < seen + 1) {",
+        from: "if (first > seen + 1) {",
+        to: "if (first > seen + 1_000_000) {",
       },
       {
         file: "src/feed/feeds.ts",
-        from: "if (previous !== (feed?.head ?? noHash))",
-        to: "if (previous === undefined)",
+        from: "if (previous !== (feed?.head ?? noHash)) {",
+        to: `if (previous === "") {`,
       },
     ],
   },
@@ -69,8 +69,8 @@ export const plants: readonly Plant[] = [
     patches: [
       {
         file: "src/peer/talk.ts",
-        from: "this.#storing = { run, item: feeds.append(run, hash), said };",
-        to: "this.#storing = { run, item: feeds.append(run, hash), said };\n    this.#showOwn(this.#storing);",
+        from: "this.#storing = { hash, last: lastOf(run.header), said };",
+        to: "this.#storing = { hash, last: lastOf(run.header), said };\n    this.#showOwn(this.#storing);",
       },
     ],
   },
@@ -123,7 +123,7 @@ export const plants: readonly Plant[] = [
     what: "who leaves does not wait until a neighbour has what was said",
     patches: [
       {
-        file: "src/peer/peer.ts",
+        file: "src/peer/leaving.ts",
         from: "(isAlone || this.#talk.isHanded)",
         to: "(isAlone || true)",
       },

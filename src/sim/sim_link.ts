@@ -8,6 +8,8 @@ import type { Slot } from "./faults.ts";
 /** The process that an end of a connection belongs to. */
 export type Owner = {
   readonly slot: Slot;
+  /** It crashed: its kernel wants nothing more to do with what it began. */
+  readonly isGone: boolean;
   /** Does it when the process gets its turn: at once, when it thaws, or never. */
   run(action: () => void): void;
 };

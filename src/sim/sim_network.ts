@@ -3,10 +3,12 @@ import type { Random } from "../lib/random.ts";
 import type { Connection, ConnectionEvents, Transport } from "../peer/ports.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./faults.ts";
-import { type LinkWorld, type Owner, SimLink } from "./sim_link.ts";
+import { type LinkWorld, type Owner, type SimEnd, SimLink } from "./sim_link.ts";
 
 type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
 type Listener = { readonly owner: Owner; readonly opened: Opened };
+/** A dial under way; `end` once the other kernel has accepted. */
+type Attempt = { isCancelled: boolean; end: SimEnd | null };
 type Quality = {
   readonly baseMs: number;
   readonly jitterMs: number;
@@ -99,12 +101,13 @@ export class SimNetwork implements LinkWorld {
   transportOf(owner: Owner, host: string, resolve: (typed: Address) => Address): Transport {
     return {
       dial: (typed, opened, failed) => {
-        const attempt = { isCancelled: false };
+        const attempt: Attempt = { isCancelled: false, end: null };
         const local = joinAddress(host, this.#ports++);
         this.#dial(owner, local, resolve(typed), attempt, opened, failed);
         return {
           cancel: () => {
             attempt.isCancelled = true;
+            attempt.end?.finish();
           },
         };
       },
@@ -115,13 +118,14 @@ export class SimNetwork implements LinkWorld {
     owner: Owner,
     local: Address,
     address: Address,
-    attempt: { readonly isCancelled: boolean },
+    attempt: Attempt,
     opened: Opened,
     failed: (reason: string) => void,
   ): void {
     const to = this.#listeners.get(address)?.owner.slot ?? owner.slot;
     this.clock.after(this.delayMs(owner.slot, to), () => {
       const listener = this.#listeners.get(address);
+      if (attempt.isCancelled || owner.isGone) return;
       if (listener === undefined) {
         if (this.#dark.has(address)) return;
         const refuse = (): void => {
@@ -131,9 +135,9 @@ export class SimNetwork implements LinkWorld {
       }
       const link = this.#connect(owner, listener.owner, local, address);
       const [dialler, acceptor] = link.ends;
+      attempt.end = dialler;
       acceptor.arrive(() => {
-        if (attempt.isCancelled) dialler.finish();
-        else dialler.listen(opened(dialler, local, address));
+        if (!attempt.isCancelled) dialler.listen(opened(dialler, local, address));
       });
       // The kernel has accepted; the process hears of it when it gets its turn.
       listener.owner.run(() => acceptor.listen(listener.opened(acceptor, address, local)));

@@ -26,6 +26,8 @@ export const tickLine = "<- tick";
 
 export type ProcessOptions = {
   readonly slot: Slot;
+  /** From 1 up among all processes of the world. */
+  readonly start: number;
   readonly id: PeerId;
   readonly epoch: Epoch;
   readonly name: string;
@@ -87,7 +89,7 @@ export class SimProcess implements Owner {
   constructor(options: ProcessOptions) {
     const { id, epoch, name, next, retries, retryMs, random, clock } = options;
     this.options = options;
-    this.tag = `${options.slot}:${id.slice(0, 4)}:${epoch.slice(4, 8)}`;
+    this.tag = `peer${options.slot}.${options.start}`;
     this.#bootMs = clock.nowMs - Math.floor(random.next() * 1_000);
     this.#peer = new Peer({
       config: { id, epoch, name, room: "lobby", next, retries, retryMs },
@@ -113,6 +115,10 @@ export class SimProcess implements Owner {
   /** Has not ended: it runs or is frozen. */
   get isAlive(): boolean {
     return this.#state !== "dead" && !this.isOver;
+  }
+
+  get isGone(): boolean {
+    return this.#state === "dead";
   }
 
   start(transport: Transport): void {

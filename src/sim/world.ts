@@ -101,6 +101,7 @@ export class World implements Victim {
     const seconds = Math.floor(wallMs(clock.nowMs, skewMs) / 1_000);
     const process: SimProcess = new SimProcess({
       slot,
+      start: this.#processes.length + 1,
       id: this.#keys[slot] ?? "",
       epoch: seconds.toString(16).padStart(8, "0") + this.#random.hex(4),
       name,

@@ -16,6 +16,7 @@ class Ear implements Owner {
   closedBecause = "";
   connection: Connection | null = null;
   isFrozen = false;
+  isGone = false;
   readonly #missed: (() => void)[] = [];
 
   constructor(slot: Slot) {
