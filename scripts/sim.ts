@@ -69,7 +69,7 @@ function wholeNumber(option: string, text: string, min: number): number {
 async function main(options: Options): Promise<number> {
   if (options.help) return say(help);
   if (options["list-plants"]) {
-    return say(plants.map(({ name, what }) => `${name.padEnd(22)}${what}`).join("\n"));
+    return say(plants.map(({ name, what }) => `${name.padEnd(30)}${what}`).join("\n"));
   }
   if (options["check-plants"]) return checkPlants(options);
   if (options.plant !== undefined) return runPlanted(plantNamed(options.plant), options);

@@ -36,30 +36,47 @@ export const plants: readonly Plant[] = [
       {
         file: "src/feed/feeds.ts",
         from: "if (first > seen + 1) {",
-        to: "if (first > seen + 1_000_000) {",
+        to: "if (first === Infinity) {",
       },
       {
         file: "src/feed/feeds.ts",
         from: "if (previous !== (feed?.head ?? noHash)) {",
-        to: `if (previous === "") {`,
+        to: "if (previous === undefined) {",
+      },
+      {
+        file: "src/feed/feeds.ts",
+        from: "if (lead === 0 ||",
+        to: "if (lead >= 0 ||",
       },
     ],
   },
   {
-    name: "forgets-remote-have",
-    what: "what the other side had, and the cursor, are kept across a reconnect",
+    name: "remembered-remote-have",
+    what: "what the other side had is remembered across a reconnect",
     patches: [
       {
         file: "src/peer/greeting.ts",
         from: "  #dials = 0;",
-        to: "  #dials = 0;\n  readonly #syncs = new Map<string, LinkSync>();",
+        to: "  #dials = 0;\n  readonly #remembered = new Map<string, LinkSync>();",
       },
       {
         file: "src/peer/greeting.ts",
         from: "link.sync = new LinkSync(this.#core.feeds);",
-        to: `const peer = link.hello?.peer ?? "";
-    link.sync = this.#syncs.get(peer) ?? new LinkSync(this.#core.feeds);
-    this.#syncs.set(peer, link.sync);`,
+        to: `link.sync = new LinkSync(this.#core.feeds);
+    link.sync.before = this.#remembered.get(link.hello?.peer ?? "");
+    this.#remembered.set(link.hello?.peer ?? "", link.sync);`,
+      },
+      {
+        file: "src/feed/link_sync.ts",
+        from: "  #cursor = 0;\n",
+        to: "  #cursor = 0;\n  before: LinkSync | undefined;\n",
+      },
+      {
+        file: "src/feed/link_sync.ts",
+        from: "if (!more) this.#greeted = true;",
+        to: `for (const [key, seq] of this.before?.#has ?? []) this.noteHas(key, seq);
+    this.before = undefined;
+    if (!more) this.#greeted = true;`,
       },
     ],
   },
