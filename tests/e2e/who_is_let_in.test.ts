@@ -139,7 +139,9 @@ test("a state folder serves one process; the second says so, and the first stays
   await using bobby = await JsonPeer.start({ name: "bobby", state });
   await bobby.address();
   await using second = await JsonPeer.start({ name: "bobby", state });
-  expect((await second.error("state")).message).toContain("another process has");
+  const { message } = await second.error("folder-in-use");
+  expect(message).toContain(`process ${bobby.program.pid}`);
+  expect(message).toContain(state);
   expect(await second.program.ended()).toBe(4);
   bobby.say("undisturbed");
   await bobby.message("undisturbed");
