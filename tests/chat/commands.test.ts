@@ -15,6 +15,18 @@ test("the same keys in a Russian layout do the same", () => {
   }
 });
 
+test("h asks for what happened since this start, h all for everything", () => {
+  for (const line of ["h", "р", " H "]) {
+    expect(interpret(line, "command")).toEqual({ do: "history", since: "start" });
+  }
+  for (const line of ["h all", "р фдд", "р all", "h  ALL\n"]) {
+    expect(interpret(line, "command")).toEqual({ do: "history", since: "all" });
+  }
+  expect(interpret("h allow", "command")).toEqual({ do: "not-sent", draft: "m h allow" });
+  expect(interpret("h\nall", "command")).toEqual({ do: "not-sent", draft: "m h\nall" });
+  expect(firstOf("h all\nm", "command")).toEqual({ line: "h all", rest: "m" });
+});
+
 test("caps lock does not turn a command into something else", () => {
   expect(interpret("Q", "command")).toEqual({ do: "leave" });
   expect(interpret("Й", "command")).toEqual({ do: "leave" });

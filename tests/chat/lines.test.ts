@@ -158,6 +158,43 @@ test("the ring is told in order from oneself", () => {
   ]);
 });
 
+test("a lap tells who held it longest, and whose clock is wrong", () => {
+  const eddy = { id: "ed".repeat(32), name: "eddy", address: "127.0.0.1:6003" };
+  const hops = [
+    { peer: donald, heldMs: 0.4, skewMs: -7 * 60_000 },
+    { peer: eddy, heldMs: 2.5, skewMs: 299_000 },
+  ];
+  const peers = [bobby, donald, eddy];
+  const ring: Shown = { show: "ring", peers, closed: true, lapMs: 4, hops, reached: null };
+  expect(read(ring).slice(2)).toEqual([
+    "  2. donald  127.0.0.1:6002  held the lap 0.4 ms  its clock is 7 min behind",
+    "  3. eddy  127.0.0.1:6003  held the lap 2.5 ms, the slowest hop",
+  ]);
+  expect(read(ring, { words: russian })[3]).toEndWith("задержал круг на 2.5 мс, дольше всех");
+});
+
+test("a lap that did not come home tells whom it reached", () => {
+  const lap = { lapMs: null, hops: [], reached: donald };
+  const ring: Shown = { show: "ring", peers: [bobby, donald], closed: false, ...lap };
+  expect(read(ring).at(-1)).toBe("  The last lap did not come home: it got as far as donald");
+});
+
+test("what was said a while ago and comes only now has its time", () => {
+  const late = { ...message("hello"), backlog: true } as Shown;
+  expect(read(late)).toEqual(["info Incoming message, said at WHEN", "   donald: hello"]);
+  expect(read({ ...late, atMs: NOW_MS - 1_000 } as Shown)[0]).toBe("info Incoming message");
+  expect(read({ ...late, backlog: false } as Shown)[0]).toBe("info Incoming message");
+});
+
+test("what an earlier start of mine said comes back under my name", () => {
+  const mine = { ...message("mine", { author: bobby, own: true }), backlog: true } as Shown;
+  expect(read(mine)).toEqual(["info Incoming message, said at WHEN", "   bobby: mine"]);
+});
+
+test("receipts are for the trace, since the terminal has its own way to tell them", () => {
+  expect(read({ show: "receipt", id: "1", seenBy: 2, of: 3 })).toEqual(["trace On disk at 2 of 3"]);
+});
+
 test("giving up says that it stays, and a refusal says what was wrong", () => {
   const gaveUp: Shown = { show: "gave-up", address: "localhost:6002", tries: 10, configured: true };
   expect(read(gaveUp)[0]).toMatch(/localhost:6002 after 10 tries.*listening.*type now/);

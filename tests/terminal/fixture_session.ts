@@ -4,7 +4,7 @@
  */
 import type { LogLevel } from "../../src/chat/lines.ts";
 import { LOG_LEVELS } from "../../src/chat/lines.ts";
-import type { Room, Shown } from "../../src/chat/room.ts";
+import type { HistoryEntry, Room, Shown } from "../../src/chat/room.ts";
 import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
 import { runSession } from "../../src/terminal/session.ts";
 
@@ -13,11 +13,20 @@ const script: [number, Shown, number][] = JSON.parse(env["SCRIPT"] ?? "[]");
 const listeners: ((shown: Shown) => void)[] = [];
 const show = (shown: Shown): void => listeners.forEach((listener) => listener(shown));
 
+const place = { author: peer("eddy"), epoch: "0", lamport: 1, atMs: 0 };
+const history = Array.from({ length: 500 }, (_, index): HistoryEntry => {
+  const text = `history ${index + 1}`;
+  return { ...place, kind: "message", id: text, seq: index + 1, text };
+});
+
 const room: Room = {
   // What was said comes back as a peer's message, so that the screen shows it between brackets.
   say: (text) => show(message("echo", `[${text}]`)),
-  askRing: () => show({ show: "ring", peers: [peer("bobby")], closed: true, lapMs: null }),
-  history: () => [],
+  askRing: () => {
+    const peers = [peer("bobby")];
+    show({ show: "ring", peers, closed: true, lapMs: null, hops: [], reached: null });
+  },
+  history: ({ since }) => (since === "all" ? history : history.slice(-3)),
   leave: () => setTimeout(show, Number(env["LEAVE_MS"] ?? 0), { show: "stopped" }),
   subscribe: (listener) => void listeners.push(listener),
 };

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { PassThrough } from "node:stream";
 
 import type { LogLevel } from "../../src/chat/lines.ts";
-import type { Room, Shown } from "../../src/chat/room.ts";
+import type { HistoryEntry, Room, Shown } from "../../src/chat/room.ts";
 import { english } from "../../src/chat/speech_en.ts";
 import type { PeerView, Side } from "../../src/peer/shown.ts";
 import { runSession } from "../../src/terminal/session.ts";
@@ -13,7 +13,7 @@ const donald: PeerView = { id: "d0".repeat(32), name: "donald", address: "127.0.
 const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
 
 /** A piped session and the room that it talks to. */
-function piped(level: LogLevel = "debug") {
+function piped(level: LogLevel = "debug", history: readonly HistoryEntry[] = []) {
   const input = new PassThrough();
   const output = new PassThrough();
   const said: string[] = [];
@@ -21,7 +21,7 @@ function piped(level: LogLevel = "debug") {
   const room: Room = {
     say: (text) => said.push(text),
     askRing: () => said.push("(ring)"),
-    history: () => [],
+    history: () => history,
     leave: () => show({ show: "stopped" }),
     subscribe: (listener) => void (show = listener),
   };
@@ -136,4 +136,78 @@ test("what is no command is not sent", async () => {
   await careless.type("hello all\n");
   expect(careless.said).toEqual([]);
   expect(careless.printed()).toBe("command:\nNot sent. To send it: m hello all\ncommand:\n");
+});
+
+test("a receipt is no line of the document's, whatever becomes of the message", async () => {
+  const quiet = piped("debug");
+  for (const [seenBy, of] of [
+    [1, 1],
+    [1, 3],
+    [3, 3],
+  ] as const) {
+    quiet.show({ show: "receipt", id: "1", seenBy, of });
+  }
+  quiet.show({ show: "stopped" });
+  await quiet.end;
+  expect(quiet.printed()).toBe("15:58:43.214573 INF ~ Server is shutting down\n");
+});
+
+test("history is printed between two questions", async () => {
+  const place = { id: "1", author: donald, epoch: "0", seq: 1, lamport: 1, atMs: AT_MS };
+  const history: HistoryEntry[] = [
+    { ...place, kind: "joined", peer: donald },
+    { ...place, kind: "message", text: "hello" },
+  ];
+  const reader = piped("debug", history);
+  await reader.type("h all\n");
+  expect(reader.printed()).toBe(
+    `command:
+History
+   2024-05-01 15:58:43  _: User donald has joined from 127.0.0.1:6002
+   2024-05-01 15:58:43  donald: hello
+command:
+`,
+  );
+});
+
+test("a long backlog is a line when it begins, and its newest messages when it is there", () => {
+  const newcomer = piped();
+  const said = (n: number): Shown => ({ ...message(donald, `n${n}`), backlog: true }) as Shown;
+  newcomer.show({ show: "backlog", done: 0, left: 2_000 });
+  for (let n = 1; n <= 1_000; n++) newcomer.show(said(n));
+  newcomer.show({ show: "backlog", done: 1_000, left: 1_000 });
+  newcomer.show(message(bobby, "live"));
+  for (let n = 1_001; n <= 2_000; n++) newcomer.show(said(n));
+  expect(newcomer.printed().replaceAll("15:58:43.214573", "TIME")).toBe(
+    `TIME INF ~ Catching up: 2000 entries of history are on their way
+TIME INF ~ Incoming message
+   bobby: live
+`,
+  );
+  newcomer.show({ show: "backlog", done: 2_000, left: 0 });
+  const lines = newcomer.printed().trimEnd().split("\n");
+  expect(lines[0]).toContain("INF ~ Caught up: 2000 messages were said before; h all shows them");
+  expect(lines).toHaveLength(21);
+  expect(lines.at(-1)).toEndWith("  donald: n2000");
+});
+
+test("a short backlog comes message by message, before what is said after it", () => {
+  const newcomer = piped();
+  newcomer.show({ ...message(donald, "before"), atMs: AT_MS, backlog: true } as Shown);
+  newcomer.show(message(bobby, "after"));
+  expect(newcomer.printed().replaceAll("15:58:43.214573", "TIME")).toBe(
+    `TIME INF ~ Incoming message
+   donald: before
+TIME INF ~ Incoming message
+   bobby: after
+`,
+  );
+});
+
+test("leaving tells what is still held of a backlog", async () => {
+  const leaving = piped();
+  leaving.show({ ...message(donald, "before"), atMs: AT_MS, backlog: true } as Shown);
+  leaving.close();
+  await leaving.end;
+  expect(leaving.printed()).toMatch(/donald: before\n.* Server is shutting down\n$/);
 });
