@@ -162,14 +162,20 @@ function ringLine(shown: ShownAs<"ring">, { names, words }: LinesContext): Line 
 /** Below it a clock is as right as most are. */
 const SKEW_MS = 5 * 60_000;
 
+/** Most hops pass a lap on at once, which is nothing to tell. */
+const HELD_MS = 0.1;
+
 function hopWords(peer: PeerView, hops: readonly HopView[], words: Words): string[] {
   const hop = hops.find((each) => each.peer.id === peer.id);
   if (hop === undefined) return [];
-  const slowestMs = Math.max(...hops.map(({ heldMs }) => heldMs));
-  const isSlowest = hops.length > 1 && hop.heldMs > 0 && hop.heldMs === slowestMs;
-  const held = words.heldLap(hop.heldMs.toFixed(1), isSlowest);
-  if (Math.abs(hop.skewMs) <= SKEW_MS) return [held];
-  return [held, words.clockOff(Math.round(Math.abs(hop.skewMs) / 60_000), hop.skewMs > 0)];
+  const { heldMs, skewMs } = hop;
+  const isSlowest = hops.length > 1 && heldMs === Math.max(...hops.map((each) => each.heldMs));
+  const told: string[] = [];
+  if (heldMs >= HELD_MS) told.push(words.heldLap(heldMs.toFixed(1), isSlowest));
+  if (Math.abs(skewMs) > SKEW_MS) {
+    told.push(words.clockOff(Math.round(Math.abs(skewMs) / 60_000), skewMs > 0));
+  }
+  return told;
 }
 
 /** A busy peer is being flooded: a line for each connection would flood its reader too. */
