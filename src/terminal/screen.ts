@@ -1,6 +1,7 @@
-import { Writable } from "node:stream";
-
 /** The one module that writes to the terminal. */
+import type { Writable } from "node:stream";
+
+import { ClackStream } from "./clack_stream.ts";
 import { grey } from "./colours.ts";
 import type { Frame } from "./layout.ts";
 import { layOut, wrapBody } from "./layout.ts";
@@ -57,6 +58,12 @@ const up = (rows: number): string => (rows > 0 ? `\x1b[${rows}A` : "");
 /** A redraw a frame of the eye: two thousand messages are as many lines, but few redraws. */
 const REDRAW_MS = 16;
 
+/**
+ * Writing to a terminal takes as long as it takes to show it, and nothing else is done meanwhile.
+ * More at a time leaves the other peers of a slow terminal's without an answer for longer.
+ */
+const LINES_PER_REDRAW = 500;
+
 const COLUMNS_UNKNOWN = 80;
 const ROWS_UNKNOWN = 24;
 
@@ -81,7 +88,7 @@ export class TerminalScreen implements Screen {
   readonly #output: TerminalOutput;
   #frame: Frame | null = null;
   #drawn: Drawn | null = null;
-  #pending: string[] = [];
+  readonly #pending: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawnAtMs = Number.NEGATIVE_INFINITY;
 
@@ -138,13 +145,16 @@ export class TerminalScreen implements Screen {
 
   /** Draws at once what waits to be drawn. */
   flush(): void {
+    this.#draw(this.#pending.splice(0));
+  }
+
+  #draw(lines: readonly string[]): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#drawnAtMs = performance.now();
-    const lines = this.#pending.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
-    this.#pending = [];
-    const text = `${this.#erasure()}${lines}${this.#drawing()}`;
+    const above = lines.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
+    const text = `${this.#erasure()}${above}${this.#drawing()}`;
     if (text !== "") this.#output.write(HIDE_CURSOR + text + SHOW_CURSOR);
+    this.#drawnAtMs = performance.now();
   }
 
   write(text: string): void {
@@ -176,7 +186,10 @@ export class TerminalScreen implements Screen {
   #soon(): void {
     if (this.#timer !== undefined) return;
     const waitMs = Math.max(0, this.#drawnAtMs + REDRAW_MS - performance.now());
-    this.#timer = setTimeout(() => this.flush(), waitMs);
+    this.#timer = setTimeout(() => {
+      this.#draw(this.#pending.splice(0, LINES_PER_REDRAW));
+      if (this.#pending.length > 0) this.#soon();
+    }, waitMs);
   }
 
   #erasure(): string {
@@ -215,28 +228,6 @@ export class TerminalScreen implements Screen {
   readonly #restore = (): void => {
     this.#output.write(PASTES_OFF + WRAP + SHOW_CURSOR);
   };
-}
-
-class ClackStream extends Writable {
-  readonly #screen: TerminalScreen;
-
-  constructor(screen: TerminalScreen) {
-    super({ decodeStrings: false });
-    this.#screen = screen;
-  }
-
-  get columns(): number {
-    return this.#screen.columns;
-  }
-
-  get rows(): number {
-    return this.#screen.rows;
-  }
-
-  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
-    this.#screen.write(chunk.toString());
-    done();
-  }
 }
 
 function written(output: Writable): Promise<void> {
