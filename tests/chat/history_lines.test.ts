@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { historyOf } from "../../src/chat/history_lines.ts";
 import type { LinesContext } from "../../src/chat/lines.ts";
 import { NameBook } from "../../src/chat/names.ts";
+import { RefusalBook } from "../../src/chat/refusals.ts";
 import type { HistoryEntry, HistoryQuery, Room } from "../../src/chat/room.ts";
 import { english } from "../../src/chat/speech_en.ts";
 import { russian } from "../../src/chat/speech_ru.ts";
@@ -15,6 +16,7 @@ const context = (words = english): LinesContext => ({
   interactive: true,
   words,
   names: new NameBook(bobby),
+  refusals: new RefusalBook(),
   now: () => 0,
   when: (atMs) => `[${atMs}]`,
 });
