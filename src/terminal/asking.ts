@@ -163,7 +163,9 @@ class PlainAsker implements Asker {
 
   async #line(): Promise<string | null> {
     while (!this.#typed.includes("\n") && !this.#ended) {
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
     if (this.#typed === "") return null;
     const [line = "", ...rest] = this.#typed.split("\n");

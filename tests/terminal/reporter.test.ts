@@ -34,7 +34,13 @@ test("the level shows itself and the graver ones", () => {
 });
 
 test("what repeats is written each time", () => {
-  expect(written("info", false, Array(50).fill(["info", "ok"]))).toHaveLength(100);
+  expect(
+    written(
+      "info",
+      false,
+      Array.from({ length: 50 }, () => ["info", "ok"] as const),
+    ),
+  ).toHaveLength(100);
 });
 
 test("colour is an escape sequence only where it is wanted", () => {
