@@ -34,7 +34,9 @@ export const english: Words = {
 
   forked: (name) =>
     `${name} said two different things at once, as its key proves. What it said is void`,
-  storeFailed: (reason) => `${reason}. Nothing more can be kept, so this peer ends`,
+  storeFailed: (reason) =>
+    `The disk takes nothing more, so this peer ends (${reason}). ` +
+    "Free some space, or see to the disk, and start again: what is on it is kept",
 
   saidAt: (when) => `said at ${when}`,
   joinedFrom: (name, address) => `User ${name} has joined from ${address}`,

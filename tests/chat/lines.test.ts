@@ -195,6 +195,20 @@ test("receipts are for the trace, since the terminal has its own way to tell the
   expect(read({ show: "receipt", id: "1", seenBy: 2, of: 3 })).toEqual(["trace On disk at 2 of 3"]);
 });
 
+test("a disk that takes nothing more is said, and what to do", () => {
+  const failed: Shown = { show: "store-failed", reason: "no-space: history\n.db" };
+  const [line = ""] = read(failed);
+  expect(line).toStartWith("error The disk takes nothing more");
+  expect(line).toContain("(no-space: history\\n.db). Free some space");
+  expect(read(failed, { words: russian })[0]).toContain("Освободите место");
+});
+
+test("who is proved to have said two things at once is named", () => {
+  const forked: Shown = { show: "forked", peer: donald };
+  expect(read(forked)[0]).toMatch(/^warn donald said two different things at once.*void$/);
+  expect(read(forked, { words: russian })[0]).toStartWith("warn donald сказал");
+});
+
 test("giving up says that it stays, and a refusal says what was wrong", () => {
   const gaveUp: Shown = { show: "gave-up", address: "localhost:6002", tries: 10, configured: true };
   expect(read(gaveUp)[0]).toMatch(/localhost:6002 after 10 tries.*listening.*type now/);
