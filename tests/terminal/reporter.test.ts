@@ -34,13 +34,8 @@ test("the level shows itself and the graver ones", () => {
 });
 
 test("what repeats is written each time", () => {
-  expect(
-    written(
-      "info",
-      false,
-      Array.from({ length: 50 }, () => ["info", "ok"] as const),
-    ),
-  ).toHaveLength(100);
+  const many = Array.from({ length: 50 }, (): [LogLevel, string] => ["info", "ok"]);
+  expect(written("info", false, many)).toHaveLength(100);
 });
 
 test("colour is an escape sequence only where it is wanted", () => {
