@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
+import { Identity, textEntry } from "./identity.ts";
 import { alone, three, two } from "./room.ts";
+import { Stranger } from "./stranger.ts";
 
 describe("leaving", () => {
   test("is told to everyone as left, not as lost, and ends the process's part", () => {
@@ -36,6 +38,21 @@ describe("leaving", () => {
     expect(donald.texts).toEqual(["my last words"]);
     expect(bobby.only("stopped")).toHaveLength(1);
     expect(donald.notices.at(-1)).toBe("left bobby");
+  });
+
+  test("is never read ahead of the last words, though they came in one chunk", () => {
+    const { world, bobby } = two();
+    const author = new Identity("9", "mallory");
+    const stranger = new Stranger(author).joins(world, bobby);
+    const witness = new Stranger(new Identity("8", "witness")).joins(world, bobby);
+    stranger.send({ type: "members", records: [author.record()] });
+    const from = witness.frames.length;
+    const run = author.run([textEntry("last words")]);
+    const left = author.record({ incarnation: 2, state: "left" });
+    stranger.sendTogether({ type: "run", run }, { type: "members", records: [left] });
+    const types = witness.frames.slice(from).map(({ type }) => type);
+    expect(types.indexOf("run")).toBe(0);
+    expect(types).toContain("members");
   });
 
   test("waits for a neighbour to have the notice on disk, not only to have been sent it", () => {
