@@ -29,6 +29,8 @@ export type Schedule = {
   readonly peers: readonly PeerPlan[];
   /** All peers on one machine, each at a port of its own; else each on its own machine. */
   readonly oneHost: boolean;
+  /** How many of all ways are those of an old telephone, in good times too; mostly none. */
+  readonly narrowShare: number;
   readonly sayings: readonly Saying[];
   readonly askings: readonly Asking[];
   readonly faults: readonly Fault[];
@@ -49,11 +51,14 @@ export function drawSchedule(seed: number): Schedule {
   const count = 2 + below(random, 7);
   const calmAtMs = 90_000 + below(random, 90_000);
   const oneHost = random.next() < 0.5;
+  const narrowShare = Math.max(0, random.next() * 2 - 1);
   return {
     seed,
     peers: drawPeers(random, count, oneHost),
     oneHost,
-    sayings: drawSayings(random, count, calmAtMs),
+    narrowShare,
+    // What is long takes long on narrow ways: there it is said more often.
+    sayings: drawSayings(random, count, calmAtMs, narrowShare > 0 ? 0.2 : 0.02),
     askings: drawAskings(random, count, calmAtMs),
     faults: drawFaults(random, count, calmAtMs),
     calmAtMs,
@@ -102,14 +107,14 @@ function drawNext(random: Random, slot: Slot, count: number, shape: number): Slo
   return below(random, Math.max(1, slot));
 }
 
-function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {
+function drawSayings(random: Random, count: number, calmAtMs: number, longShare: number): Saying[] {
   const sayings: Saying[] = [];
   const meanGapMs = skewed(random, 500, 8_000);
   const untilMs = calmAtMs + calmMs * 0.6;
   for (let atMs = 0; atMs < untilMs; atMs += exponential(random, meanGapMs)) {
     const peer = below(random, count);
     const burst = random.next() < 0.05 ? 1 + below(random, 30) : 1;
-    const textBytesMax = random.next() < 0.02 ? 16_000 : 100;
+    const textBytesMax = burst > 1 && random.next() < longShare ? 16_000 : 100;
     for (let i = 0; i < burst; i++) {
       sayings.push({ atMs, peer, textBytes: below(random, textBytesMax) });
     }

@@ -21,6 +21,9 @@ type Narrowness = { readonly untilMs: number; readonly bytesPerMs: number };
 const windowBytesMin = 4 * 1024;
 const windowBytesMax = 512 * 1024;
 
+/** A way that is always narrow: half a megabit a second. */
+const narrowBytesPerMs = 50;
+
 /** Everything between the processes: who listens where, and how long the way is. */
 export class SimNetwork implements LinkWorld {
   readonly clock: Clock;
@@ -33,13 +36,12 @@ export class SimNetwork implements LinkWorld {
   readonly #slowness = new Map<string, Slowness>();
   readonly #narrowness = new Map<string, Narrowness>();
   #ports = 40_000;
-  /** How many of all ways are those of an old telephone, in good times too: mostly none. */
   readonly #narrowShare: number;
 
-  constructor(clock: Clock, random: Random) {
+  constructor(clock: Clock, random: Random, narrowShare: number) {
     this.clock = clock;
     this.random = random;
-    this.#narrowShare = Math.max(0, random.next() * 2 - 1);
+    this.#narrowShare = narrowShare;
   }
 
   /** Connections that at least one end still holds. */
@@ -91,7 +93,8 @@ export class SimNetwork implements LinkWorld {
       // From one machine's loopback to another continent, from steady to Wi-Fi.
       const baseMs = 0.02 * 5_000 ** random.next();
       const jitterMs = baseMs * 4 * random.next() ** 3;
-      quality = { baseMs, jitterMs, bytesPerMs: random.next() < this.#narrowShare ? 50 : Infinity };
+      const bytesPerMs = random.next() < this.#narrowShare ? narrowBytesPerMs : Infinity;
+      quality = { baseMs, jitterMs, bytesPerMs };
       this.#qualities.set(pair, quality);
     }
     return quality;

@@ -31,7 +31,8 @@ export class World implements Victim {
   constructor(schedule: Schedule, trace: Trace) {
     this.schedule = schedule;
     this.trace = trace;
-    this.network = new SimNetwork(this.clock, randomFor(schedule.seed, "network"));
+    const random = randomFor(schedule.seed, "network");
+    this.network = new SimNetwork(this.clock, random, schedule.narrowShare);
     this.judge = new Judge(this.clock, this.network);
     this.#random = randomFor(schedule.seed, "world");
     this.#keys = schedule.peers.map(() => this.#random.hex(32));

@@ -50,7 +50,7 @@ class Ear implements Owner {
 
 function connected(seed = 1) {
   const clock = new Clock();
-  const network = new SimNetwork(clock, seededRandom(seed));
+  const network = new SimNetwork(clock, seededRandom(seed), 0);
   const [a, b] = [new Ear(0), new Ear(1)];
   network.listen(address, b, b.opened);
   const failures: string[] = [];
