@@ -10,7 +10,11 @@ setDefaultTimeout(60_000);
 
 test("the log tells alone what happened: links, frames, refusals, and no words of people", async () => {
   const next = `127.0.0.1:${freePort()}`;
-  await using bobby = await JsonPeer.start({ name: "bobby", next, extra: ["--log-level=error"] });
+  await using bobby = await JsonPeer.start({
+    name: "bobby",
+    next,
+    extra: ["--log-level=error", "--retry-ms=250"],
+  });
   await bobby.error("gave-up");
   await using donald = await JsonPeer.start({ name: "donald", self: next });
   await bobby.closedRing(["bobby", "donald"]);

@@ -8,12 +8,15 @@ import { PipedPeer } from "./piped_peer.ts";
 
 setDefaultTimeout(60_000);
 
+/** Slow beside the 100 ms between looks at deadlines, so that a busy machine skips no try. */
+const pace = ["--retry-ms", "250"];
+
 describe.concurrent("a next peer that appears late", () => {
   test("is dialled ten times, given up, and taken up again when it appears", async () => {
     const [bobbyPort, donaldPort] = freePorts(2);
     const self = `127.0.0.1:${bobbyPort}`;
     const next = `localhost:${donaldPort}`;
-    await using bobby = await JsonPeer.start({ name: "bobby", self, next });
+    await using bobby = await JsonPeer.start({ name: "bobby", self, next, extra: pace });
     const gaveUp = await bobby.error("gave-up");
     expect(gaveUp.message).toBe(
       `No answer from ${next} after 10 tries; it is dialled quietly until it appears`,
@@ -49,7 +52,7 @@ describe.concurrent("a next peer that appears late", () => {
       name: "bobby",
       self: `127.0.0.1:${bobbyPort}`,
       next,
-      extra: ["--log-level", "debug"],
+      extra: ["--log-level", "debug", ...pace],
     });
     await bobby.line("command:");
     expect(bobby.lines).toEqual([
