@@ -79,6 +79,7 @@ function rank({ name, host }: { name: string; host: string }): number {
 /** What to tell others of a wildcard listener until a link shows better. */
 export function advertised(host: string, port: number): { address: Address; wildcard: boolean } {
   const wildcard = host === "0.0.0.0" || host === "::";
+  if (!wildcard) return { address: joinAddress(host, port), wildcard };
   const reachable = ownHosts()[0]?.host ?? (host === "::" ? "::1" : "127.0.0.1");
-  return { address: joinAddress(wildcard ? reachable : host, port), wildcard };
+  return { address: joinAddress(reachable, port), wildcard };
 }
