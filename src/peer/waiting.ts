@@ -7,14 +7,17 @@ import type { Core } from "./core.ts";
 const waitingMax = 1024;
 
 /**
- * Ids of the texts that an earlier process of this peer said and nobody is known to have seen: no
- * other run was said after them. They go out by themselves; this is only to tell when they did.
+ * Ids of the texts that earlier processes of this peer said and nobody is known to have seen: no run
+ * was said after them, or none but our own. They go out by themselves; this is only to tell when
+ * they did.
  */
 export function waitingTexts(core: Core): string[] {
   const ids: string[] = [];
-  for (const [position, { feed, last }] of core.feeds.log.entries()) {
-    if (feed.author !== core.config.id || last <= feed.covered || feed.key === core.selfKey)
-      continue;
+  const { log } = core.feeds;
+  const heardAt = log.findLastIndex(({ feed }) => feed.author !== core.config.id);
+  for (const [position, { feed, last }] of log.entries()) {
+    if (feed.author !== core.config.id || feed.key === core.selfKey) continue;
+    if (last <= feed.covered && position < heardAt) continue;
     ids.push(...textsAt(core, position));
     if (ids.length >= waitingMax) break;
   }

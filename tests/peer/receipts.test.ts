@@ -157,6 +157,18 @@ describe("said alone, a message waits", () => {
     expect(again.texts).toEqual([]);
   });
 
+  test("and after a second restart, still alone, it waits no less", () => {
+    const apart = new Apart();
+    apart.bobby.say("for days");
+    apart.world.run(200);
+    const id = apart.bobby.only("message").at(-1)?.id;
+    const again = apart.restart(apart.restart(apart.bobby));
+    apart.world.run(200);
+    apart.meet();
+    const steps = again.only("receipt").filter((one) => one.id === id);
+    expect(steps.map(({ seenBy, of }) => `${seenBy}/${of}`)).toEqual(["1/1", "1/2", "2/2"]);
+  });
+
   test("but what others answered is known to have arrived: no word of it after a restart", () => {
     const { world, bobby, donald } = two();
     bobby.say("question");
