@@ -7,9 +7,9 @@ import type { Core } from "./core.ts";
 const waitingMax = 1024;
 
 /**
- * Ids of the texts that earlier processes of this peer said and nobody is known to have seen: no run
- * was said after them, or none but our own. They go out by themselves; this is only to tell when
- * they did.
+ * Ids of the texts that earlier processes of this peer said and nobody is known to have seen: no
+ * run was said after them, or none but our own. They go out by themselves; this is only to tell
+ * when they did.
  */
 export function waitingTexts(core: Core): string[] {
   const ids: string[] = [];

@@ -24,7 +24,7 @@ function story(random: Random, common: readonly number[], mark: string): Run[] {
   return runs;
 }
 
-/** Three peers who do not reach each other hear different stories, answer, some restart, and meet. */
+/** Three peers who do not reach each other hear stories, answer, start anew perhaps, and meet. */
 function play(seed: number): { nodes: Node[]; said: string[] } {
   const random = seededRandom(seed);
   const world = new World();
