@@ -262,6 +262,7 @@ export class Peer implements PeerMachine {
     if (gapMs >= timing.sleepGapMs) this.#dialling.woke();
     this.#greeting.tick();
     this.#membership.refute();
+    this.#talk.greetWaiting();
     this.#dialling.tick();
     this.#laps.tick();
     this.#reconcile.tick();

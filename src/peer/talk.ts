@@ -18,6 +18,8 @@ import type { RefusalCode } from "./shown.ts";
 const markEveryBytes = 64 * 1024;
 /** Unanswered marks at which a link's cursor stops: its log is the queue, nothing else is. */
 const marksMax = 2;
+/** Entries of a backlog that one neighbour is left to bring alone. */
+const longBacklog = 1_000;
 /** What a run's header and an entry's line hold beside what was said, at most. */
 const headerBytes = 10 * 1024;
 const entryFrameBytes = 300;
@@ -43,6 +45,8 @@ export class Talk {
   readonly #core: Core;
   readonly #listener: TalkListener;
   readonly #waiting: Said[] = [];
+  /** Live links that were not yet told what is on disk here. */
+  readonly #ungreeted = new Set<Link>();
   /**
    * The own run that is on its way to disk: the next waits for it, and holds what was said since.
    */
@@ -129,9 +133,32 @@ export class Talk {
     this.#core.store({ bytes, author, epoch, first, last, lamport: clock, hash, after, joined });
   }
 
-  /** A link lives: say what is on disk here, and wait for the same from there. */
+  /**
+   * A link lives: say what is on disk here, and wait for the same from there. While another link
+   * brings a long backlog this waits, else both neighbours would send us all of it.
+   */
   greet(link: Link): void {
-    this.sendHave(link, this.#core.feeds.heads(), true);
+    if (this.#isCatchingUp(link)) this.#ungreeted.add(link);
+    else this.sendHave(link, this.#core.feeds.heads(), true);
+  }
+
+  /** Looked at on each tick: what waited for a backlog goes on when it is through, or cut. */
+  greetWaiting(): void {
+    for (const link of this.#ungreeted) {
+      if (link.phase !== "live" || !this.#core.links.has(link.id)) this.#ungreeted.delete(link);
+      else if (!this.#isCatchingUp(link)) {
+        this.#ungreeted.delete(link);
+        this.sendHave(link, this.#core.feeds.heads(), true);
+      }
+    }
+  }
+
+  #isCatchingUp(except: Link): boolean {
+    for (const link of this.#core.liveLinks()) {
+      if (link === except || link.sync?.isGreeted !== true) continue;
+      if (link.sync.backlogLeft > longBacklog) return true;
+    }
+    return false;
   }
 
   sendHave(link: Link, heads: readonly FeedHead[], whole: boolean): void {
@@ -202,7 +229,9 @@ export class Talk {
   #acknowledge(grown: readonly Feed[]): void {
     const heads = this.#core.feeds.heads(grown.filter((feed) => feed.key !== this.#core.selfKey));
     if (heads.length === 0) return;
-    for (const link of this.#core.liveLinks()) this.sendHave(link, heads, false);
+    for (const link of this.#core.liveLinks()) {
+      if (!this.#ungreeted.has(link)) this.sendHave(link, heads, false);
+    }
   }
 
   #showOwn({ hash, last, said }: OwnRun): void {
