@@ -7,6 +7,8 @@ const peer = v.strictObject({
   address: v.string(),
 });
 
+const at = v.pipe(v.string(), v.isoTimestamp(), v.endsWith("Z"));
+
 const ref = v.optional(v.string());
 
 const jsonEvent = v.variant("event", [
@@ -28,7 +30,7 @@ const jsonEvent = v.variant("event", [
     id: v.pipe(v.string(), v.uuid()),
     author: peer,
     text: v.string(),
-    at: v.pipe(v.string(), v.isoTimestamp(), v.endsWith("Z")),
+    at,
     own: v.boolean(),
     backlog: v.boolean(),
     ref,
@@ -50,6 +52,19 @@ const jsonEvent = v.variant("event", [
     id: v.pipe(v.string(), v.uuid()),
     seenBy: v.number(),
     of: v.number(),
+  }),
+  v.strictObject({
+    event: v.literal("history"),
+    messages: v.array(
+      v.strictObject({
+        id: v.pipe(v.string(), v.uuid()),
+        author: v.omit(peer, ["address"]),
+        text: v.string(),
+        at,
+      }),
+    ),
+    notices: v.array(v.strictObject({ kind: v.picklist(["joined", "left", "lost"]), peer, at })),
+    ref,
   }),
   v.strictObject({ event: v.literal("error"), code: v.string(), message: v.string(), ref }),
   v.strictObject({ event: v.literal("bye") }),

@@ -102,6 +102,22 @@ export class JsonPeer implements AsyncDisposable {
     }
   }
 
+  /** The last `limit` messages, and what happened among them. */
+  async history(limit = 1_000): Promise<EventOf<"history">> {
+    const ref = `history ${++this.#asked}`;
+    this.do({ do: "history", limit, ref });
+    const isAnswer = (event: JsonEvent): event is EventOf<"history"> =>
+      event.event === "history" && event.ref === ref;
+    return await this.events.first(isAnswer, { what: `the answer to "${ref}" at ${this.name}` });
+  }
+
+  /** Resolves once a receipt says that so many of so many have the message. */
+  receipt(id: string, seenBy: number, of: number): Promise<EventOf<"receipt">> {
+    const isIt = (event: JsonEvent): event is EventOf<"receipt"> =>
+      event.event === "receipt" && event.id === id && event.seenBy === seenBy && event.of === of;
+    return this.events.first(isIt, { what: `a receipt ${seenBy} of ${of} at ${this.name}` });
+  }
+
   async ring(): Promise<EventOf<"ring">> {
     const ref = `ring ${++this.#asked}`;
     this.do({ do: "ring", ref });
