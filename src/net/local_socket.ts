@@ -6,6 +6,12 @@ import type { Socket, UnixSocketListener } from "bun";
 
 import { WriteQueue } from "./write_queue.ts";
 
+/**
+ * How long what comes in is still read and dropped: closed with bytes unread, the other end gets an
+ * error instead of the last line.
+ */
+const lingerMs = 1_000;
+
 export type LocalEvents = {
   data(bytes: Uint8Array): void;
   /** Whoever closed it, but for `hangUp` here. */
@@ -34,12 +40,14 @@ export class LocalConnection {
     });
   }
 
-  /** Closes it at once; what has not left by then is lost. */
+  /** Ends it; what was written has left. Its events are no longer told. */
   hangUp(): void {
+    if (this.#isHungUp) return;
     this.#isHungUp = true;
     this.#events = null;
-    this.#socket?.end();
-    this.#socket = null;
+    this.#socket?.shutdown();
+    const timer = setTimeout(() => this.#socket?.terminate(), lingerMs);
+    timer.unref();
   }
 
   data(bytes: Uint8Array): void {
