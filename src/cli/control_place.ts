@@ -18,7 +18,12 @@ const RECORD_BYTES_MAX = 4_096;
 /** sun_path has 108 bytes on Linux and 104 on macOS, of which one is the end. */
 const PATH_BYTES_MAX = process.platform === "darwin" ? 103 : 107;
 
-const recordFile = v.strictObject({ version: v.literal(1), path: v.string() });
+/** `folder` is whose socket it is: the record of a copied folder is not about the copy. */
+const recordFile = v.strictObject({
+  version: v.literal(1),
+  folder: v.string(),
+  path: v.string(),
+});
 
 export type ControlPlace = {
   readonly path: string;
@@ -48,7 +53,7 @@ function takeShortPlace(folder: string): ControlPlace {
   const own = mkdtempSync(join(shortFolder(), "ringchat-"));
   const path = join(own, SOCKET_FILE);
   const record = join(folder, RECORD_FILE);
-  replacePrivateFile(record, `${JSON.stringify({ version: 1, path })}\n`);
+  replacePrivateFile(record, `${JSON.stringify({ version: 1, folder, path })}\n`);
   const clear = (): void => {
     removeQuietly(record);
     removeQuietly(path);
@@ -78,7 +83,7 @@ function recordedPath(folder: string): string | null {
   try {
     const text = readPrivateFile(join(folder, RECORD_FILE), RECORD_BYTES_MAX);
     const parsed = v.safeParse(recordFile, text === null ? null : JSON.parse(text));
-    return parsed.success ? parsed.output.path : null;
+    return parsed.success && parsed.output.folder === folder ? parsed.output.path : null;
   } catch {
     return null;
   }

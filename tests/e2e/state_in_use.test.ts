@@ -1,4 +1,4 @@
-/** A state folder that is taken, damaged, full or can't be written to: loud, and nothing is lost. */
+/** A state folder that is taken, damaged, full or read-only: loud, and nothing is lost. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

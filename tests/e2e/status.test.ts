@@ -1,4 +1,4 @@
-/** The running peer of a state folder can be asked, by `ringchat status` and by whoever knows how. */
+/** The running peer of a state folder can be asked: by `ringchat status`, and byte by byte. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
