@@ -49,7 +49,7 @@ export function randomFor(seed: number, use: string): Random {
 export function drawSchedule(seed: number): Schedule {
   const random = randomFor(seed, "schedule");
   const count = 2 + below(random, 7);
-  const calmAtMs = 90_000 + below(random, 90_000);
+  const calmAtMs = 90_000 + below(random, 60_000);
   const oneHost = random.next() < 0.5;
   const narrowShare = Math.max(0, random.next() * 2 - 1);
   return {

@@ -32,9 +32,9 @@ export class SimNetwork implements LinkWorld {
   readonly #listeners = new Map<Address, Listener>();
   /** Machines that are gone: dials to them get no answer. */
   readonly #dark = new Set<Address>();
-  readonly #qualities = new Map<string, Quality>();
-  readonly #slowness = new Map<string, Slowness>();
-  readonly #narrowness = new Map<string, Narrowness>();
+  readonly #qualities = new Map<number, Quality>();
+  readonly #slowness = new Map<number, Slowness>();
+  readonly #narrowness = new Map<number, Narrowness>();
   #ports = 40_000;
   readonly #narrowShare: number;
 
@@ -157,6 +157,7 @@ export class SimNetwork implements LinkWorld {
   }
 }
 
-function pairOf(a: Slot, b: Slot): string {
-  return a < b ? `${a}-${b}` : `${b}-${a}`;
+/** One number for two slots, whichever comes first. */
+function pairOf(a: Slot, b: Slot): number {
+  return a < b ? a * 1024 + b : b * 1024 + a;
 }
