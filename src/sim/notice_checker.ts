@@ -18,7 +18,8 @@ const sequel: Readonly<Record<NoticeKind, readonly (NoticeKind | "nothing")[]>> 
   joined: ["nothing"],
   back: ["nothing", "lost", "left"],
   lost: ["joined", "back"],
-  left: ["nothing", "joined", "back", "lost"],
+  // Twice, where nobody told that it had been back meanwhile.
+  left: ["nothing", "joined", "back", "lost", "left"],
   healed: [],
   merged: [],
 };

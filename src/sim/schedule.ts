@@ -36,10 +36,13 @@ export type Schedule = {
   readonly faults: readonly Fault[];
   /** From here on nothing goes wrong any more. */
   readonly calmAtMs: number;
+  /** How long the world may take then to become one ring that holds the same. */
+  readonly calmMs: number;
 };
 
-/** How long the world may take, after the last fault, to become one ring that holds the same. */
-export const calmMs = 30_000;
+/** What the calm takes where all ways are wide; on narrow ones a history takes longer. */
+const calmMs = 30_000;
+const narrowCalmMs = 60_000;
 
 /** An independent generator for each use, so that one draw more does not change all others. */
 export function randomFor(seed: number, use: string): Random {
@@ -51,7 +54,7 @@ export function drawSchedule(seed: number): Schedule {
   const count = 2 + below(random, 7);
   const calmAtMs = 90_000 + below(random, 60_000);
   const oneHost = random.next() < 0.5;
-  const narrowShare = Math.max(0, random.next() * 2 - 1);
+  const narrowShare = Math.max(0, random.next() * 3 - 2);
   return {
     seed,
     peers: drawPeers(random, count, oneHost),
@@ -62,6 +65,7 @@ export function drawSchedule(seed: number): Schedule {
     askings: drawAskings(random, count, calmAtMs),
     faults: drawFaults(random, count, calmAtMs),
     calmAtMs,
+    calmMs: narrowShare > 0 ? narrowCalmMs : calmMs,
   };
 }
 

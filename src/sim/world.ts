@@ -5,7 +5,7 @@ import { applyFault, type Victim } from "./apply_fault.ts";
 import { Clock } from "./clock.ts";
 import type { Slot } from "./faults.ts";
 import { Judge } from "./judge.ts";
-import { calmMs, type PeerPlan, randomFor, type Schedule } from "./schedule.ts";
+import { type PeerPlan, randomFor, type Schedule } from "./schedule.ts";
 import { SimNetwork } from "./sim_network.ts";
 import { SimProcess, wallMs } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
@@ -67,7 +67,7 @@ export class World implements Victim {
     const groupCount = (): number => judge.groups(this.#alive()).length;
     for (let before = Infinity; groupCount() < before;) {
       before = groupCount();
-      clock.runUntil(clock.nowMs + calmMs - stillMs);
+      clock.runUntil(clock.nowMs + this.schedule.calmMs - stillMs);
       const { ringSinceMs } = judge;
       const isStill = ringSinceMs !== null && clock.nowMs - ringSinceMs > ringAgeMs;
       const stillness = judge.stillness(this.#alive());
