@@ -1,6 +1,8 @@
 import type { Address } from "../lib/ids.ts";
 import type { Clock } from "./clock.ts";
+import type { Disk, DiskFate } from "./disk.ts";
 import type { Fault, Return, Slot } from "./faults.ts";
+import type { ForkingPeer } from "./forking_peer.ts";
 import type { SimNetwork } from "./sim_network.ts";
 import type { SimProcess } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
@@ -10,57 +12,102 @@ export type Victim = {
   readonly clock: Clock;
   readonly network: SimNetwork;
   readonly trace: Trace;
-  readonly judge: { leaves(process: SimProcess): void };
+  readonly disks: readonly Disk[];
+  readonly judge: { leaves(process: SimProcess): void; allowGaps(): void };
   /** Everywhere that a process of the slot is reached. */
   addressesOf(slot: Slot): Address[];
-  /** The slot's living process. */
-  at(slot: Slot): SimProcess | undefined;
+  /** The first living process from this slot on, round the end. */
+  firstFrom(slot: Slot): SimProcess | undefined;
   /** A new process of the slot, unless one lives. */
-  start(slot: Slot, freshKey: boolean): void;
+  start(slot: Slot, fate: DiskFate): void;
+  makeForkingPeer(common: number): ForkingPeer;
 };
 
-/** Lets one thing go wrong, now. What it would befall may not be there: then nothing happens. */
-export function applyFault(world: Victim, fault: Fault): void {
+type Of<Kind extends Fault["kind"]> = Extract<Fault, { kind: Kind }>;
+
+/** Lets one thing go wrong, now. False when there was nobody whom it could befall. */
+export function applyFault(world: Victim, fault: Fault): boolean {
   const { clock, trace, network } = world;
   trace.note(clock.nowMs, "world", `== ${JSON.stringify(fault)}`);
   switch (fault.kind) {
     case "cut":
       return cut(world, fault.between, fault.toldAfterMs);
     case "slow":
-      return network.slow(fault.between, fault.forMs, fault.extraMs);
+      network.slow(fault.between, fault.forMs, fault.extraMs);
+      return true;
     case "narrow":
-      return network.narrow(fault.between, fault.forMs, fault.bytesPerMs);
-    case "freeze": {
-      const process = world.at(fault.peer);
-      process?.freeze();
-      return clock.after(fault.forMs, () => process?.thaw());
-    }
-    case "crash": {
-      const process = world.at(fault.peer);
-      if (process === undefined) return;
-      crash(world, process, fault.silent);
-      return comeBack(world, fault.peer, fault.back);
-    }
-    case "leave": {
-      const process = world.at(fault.peer);
-      if (process === undefined) return;
-      world.judge.leaves(process);
-      process.leave();
-      return comeBack(world, fault.peer, fault.back);
+      network.narrow(fault.between, fault.forMs, fault.bytesPerMs);
+      return true;
+    case "block":
+      network.block(fault.from, fault.to, fault.forMs);
+      return true;
+    case "fork":
+      return fork(world, fault);
+    default: {
+      const process = world.firstFrom(fault.peer);
+      if (process !== undefined) applyTo(world, process, fault);
+      return process !== undefined;
     }
   }
+}
+
+function applyTo(
+  world: Victim,
+  process: SimProcess,
+  fault: Of<"mute" | "lose" | "full" | "freeze" | "crash" | "leave">,
+): void {
+  const { clock, network, disks, judge } = world;
+  const { slot } = process;
+  switch (fault.kind) {
+    case "mute":
+      for (const to of disks.keys()) network.block(slot, to, fault.forMs);
+      return;
+    case "lose":
+      judge.allowGaps();
+      return process.loseRuns(fault.forMs);
+    case "full":
+      process.disk.fullUntilMs = clock.nowMs + fault.forMs;
+      return;
+    case "freeze":
+      process.freeze();
+      return clock.after(fault.forMs, () => process.thaw());
+    case "crash":
+      crash(world, process, fault.silent);
+      return comeBack(world, slot, fault.back);
+    case "leave":
+      judge.leaves(process);
+      process.leave();
+      return comeBack(world, slot, fault.back);
+  }
+}
+
+/** Also what honest peers say after a forked run is refused where another branch of it is known. */
+function fork(world: Victim, { common, visits }: Of<"fork">): boolean {
+  const forker = world.makeForkingPeer(common);
+  world.judge.allowGaps();
+  for (const { afterMs, peer, runs } of visits) {
+    world.clock.after(afterMs, () => {
+      const [target] = world.addressesOf(world.firstFrom(peer)?.slot ?? peer);
+      if (target !== undefined) forker.visit(target, runs);
+    });
+  }
+  return true;
 }
 
 function cut(
   world: Victim,
   [a, b]: readonly [Slot, Slot],
   toldAfterMs: readonly [number | null, number | null],
-): void {
+): boolean {
+  let isCut = false;
   for (const link of world.network.links) {
     const [one, other] = [link.ends[0].owner.slot, link.ends[1].owner.slot];
     if (one === a && other === b) link.cut(toldAfterMs);
     else if (one === b && other === a) link.cut([toldAfterMs[1], toldAfterMs[0]]);
+    else continue;
+    isCut = true;
   }
+  return isCut;
 }
 
 /** The kernel of a machine that stays closes what its dead process had open. */
@@ -79,6 +126,6 @@ function crash(world: Victim, process: SimProcess, silent: boolean): void {
 function comeBack(world: Victim, slot: Slot, back: Return | null): void {
   if (back === null) return;
   world.clock.after(back.afterMs, () => {
-    world.start(slot, back.freshKey);
+    world.start(slot, back.fate);
   });
 }

@@ -1,3 +1,5 @@
+import type { DiskFate } from "./disk.ts";
+
 /**
  * The vocabulary of what may go wrong. A schedule is a list of these as plain data, so that it can
  * be printed, drawn from a seed and made harder by later kinds.
@@ -6,12 +8,11 @@
 /** A peer's place in the schedule; its processes come and go. */
 export type Slot = number;
 
-/** What a process that ended comes back as, if it does. */
-export type Return = {
-  readonly afterMs: number;
-  /** Its disk was wiped: another key at the same address. */
-  readonly freshKey: boolean;
-};
+/** How a process that ended comes back, if it does. With a wiped disk it has another key. */
+export type Return = { readonly afterMs: number; readonly fate: DiskFate };
+
+/** One of the peers to which a forking peer tells a story of its own. */
+export type Visit = { readonly afterMs: number; readonly peer: Slot; readonly runs: number };
 
 export type Fault =
   /**
@@ -39,6 +40,42 @@ export type Fault =
       readonly forMs: number;
       readonly between: readonly [Slot, Slot];
       readonly bytesPerMs: number;
+    }
+  /** From one to the other nothing gets through, the other way everything does. */
+  | {
+      readonly kind: "block";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly from: Slot;
+      readonly to: Slot;
+    }
+  /** It hears everybody, and nobody hears it. */
+  | {
+      readonly kind: "mute";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly peer: Slot;
+    }
+  /** Runs that it writes never leave it, and it believes that they do. */
+  | {
+      readonly kind: "lose";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly peer: Slot;
+    }
+  /** Its disk takes nothing more: the process ends, and comes back when there is room. */
+  | {
+      readonly kind: "full";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly peer: Slot;
+    }
+  /** Somebody tells each of these another story under one key; all begin with `common` runs. */
+  | {
+      readonly kind: "fork";
+      readonly atMs: number;
+      readonly common: number;
+      readonly visits: readonly Visit[];
     }
   /** The process gets no turn; its kernel goes on accepting connections and data. */
   | {

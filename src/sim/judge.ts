@@ -2,11 +2,14 @@ import type { Shown } from "../peer/shown.ts";
 import { leaveTimeoutMs } from "../peer/timing.ts";
 import { AnswerChecker } from "./answer_checker.ts";
 import type { Clock } from "./clock.ts";
+import { DiskChecker } from "./disk_checker.ts";
+import { ForkChecker } from "./fork_checker.ts";
+import { checkHistories } from "./history_checker.ts";
 import { MessageChecker } from "./message_checker.ts";
 import { NoticeChecker } from "./notice_checker.ts";
 import { RingChecker } from "./ring_checker.ts";
 import type { SimNetwork } from "./sim_network.ts";
-import type { SimProcess } from "./sim_process.ts";
+import { room, type SimProcess } from "./sim_process.ts";
 import { Violation } from "./violation.ts";
 
 /** Bytes that may wait in a process for one link: two marked runs and what is told meanwhile. */
@@ -19,6 +22,8 @@ const idleLinkMsMax = 15_000;
 export class Judge {
   readonly messages = new MessageChecker();
   readonly answers = new AnswerChecker();
+  readonly forks = new ForkChecker();
+  readonly disks = new DiskChecker(this.forks.feeds);
   readonly #notices = new NoticeChecker();
   readonly #rings = new RingChecker();
   readonly #clock: Clock;
@@ -32,9 +37,17 @@ export class Judge {
   }
 
   begin(process: SimProcess): void {
-    this.messages.begin(process);
+    const { members, proofs } = process.disk.store.load();
+    this.messages.begin(process, this.disks.begin(process));
     this.#notices.begin(process);
-    this.#rings.begin(process);
+    this.forks.begin(process, { proofs });
+    const known = members.map(({ peer }) => peer);
+    this.#rings.begin(process, known);
+  }
+
+  /** From now on somebody's runs may lack what they were said after. */
+  allowGaps(): void {
+    this.#notices.allowGaps();
   }
 
   leaves(process: SimProcess): void {
@@ -46,7 +59,14 @@ export class Judge {
     this.#notices.shown(process, shown);
     switch (shown.show) {
       case "message":
+        if (this.forks.isForker(shown.author.id)) {
+          return this.forks.message(process, shown.author.id);
+        }
         return this.messages.shown(process, shown);
+      case "forked":
+        return this.forks.forked(process, shown.peer.id);
+      case "store-failed":
+        return this.#storeFailed(process);
       case "rejected":
         return this.messages.rejected(process);
       case "ring":
@@ -60,10 +80,16 @@ export class Judge {
 
   /** Who could say good-bye to somebody, and did not wait in vain, has handed on all it said. */
   #stopped(process: SimProcess): void {
-    const { leftAtMs, saidGoodBye } = process;
+    const { leftAtMs, saidGoodBye, hasFailed } = process;
+    if (hasFailed) return;
     if (leftAtMs === null) throw new Violation(`${process.tag} stopped unasked`);
     const hasWaited = this.#clock.nowMs - leftAtMs >= leaveTimeoutMs;
     if (saidGoodBye && !hasWaited) this.messages.checkHanded(process);
+  }
+
+  #storeFailed(process: SimProcess): void {
+    if (process.hasFailed) return;
+    throw new Violation(`${process.tag} says that it could not store, and its disk has room`);
   }
 
   checkQueues(): void {
@@ -122,6 +148,11 @@ export class Judge {
     }
     for (const group of this.groups(alive)) {
       this.messages.checkSame(group);
+      checkHistories(group, {
+        room,
+        messagesOf: (process) => this.messages.countAll(process),
+        isForker: (author) => this.forks.isForker(author),
+      });
       this.#rings.check(group);
     }
     this.#checkLinks(alive);

@@ -1,3 +1,4 @@
+import type { FeedKey } from "../feed/feed.ts";
 import type { PeerId } from "../lib/ids.ts";
 import type { Shown } from "../peer/shown.ts";
 import type { Slot } from "./faults.ts";
@@ -11,37 +12,48 @@ export type Witness = {
   readonly slot: Slot;
   readonly id: PeerId;
   readonly name: string;
+  /** Where its own runs stand: each process begins a feed. */
+  readonly feed: FeedKey;
 };
 
 type Said = {
   readonly author: View;
   /** From 1 up among all that its author said. */
   readonly number: number;
-  /** How many messages its author had been shown before it said this one. */
-  readonly seen: number;
+  /** What its author had before it said this one. */
+  readonly seen: readonly number[];
   id: string;
 };
 
 type View = {
   readonly witness: Witness;
+  readonly index: number;
   saidCount: number;
-  /** Everything shown, in order, and the same as a set. */
-  readonly order: Said[];
-  readonly has: Set<Said>;
-  /** By author process: how many of its messages were shown, and how many causes were checked. */
-  readonly shownOf: Map<View, number>;
-  readonly checkedOf: Map<View, number>;
+  /**
+   * By its author's index, how many messages were shown here or lay on the disk. That says which
+   * ones, since each author's come in order and without gaps.
+   */
+  readonly counts: number[];
 };
 
 /** Exactly once, each author's in order, causes first, unaltered, and nobody's own as another's. */
 export class MessageChecker {
-  readonly #views = new Map<Witness, View>();
+  readonly #views: View[] = [];
+  readonly #byWitness = new Map<Witness, View>();
+  readonly #byFeed = new Map<FeedKey, View>();
   readonly #said = new Map<string, Said>();
 
-  begin(witness: Witness): void {
-    const [shownOf, checkedOf] = [new Map<View, number>(), new Map<View, number>()];
-    const view = { witness, saidCount: 0, order: [], has: new Set<Said>(), shownOf, checkedOf };
-    this.#views.set(witness, view);
+  /** `onDisk`: how many messages of each feed the process finds there. */
+  begin(witness: Witness, onDisk: Iterable<readonly [FeedKey, number]> = []): void {
+    const counts = this.#views.map(() => 0);
+    for (const [feed, count] of onDisk) {
+      const author = this.#byFeed.get(feed);
+      if (author !== undefined) counts[author.index] = count;
+    }
+    const view = { witness, index: this.#views.length, saidCount: 0, counts };
+    this.#views.push(view);
+    this.#byWitness.set(witness, view);
+    this.#byFeed.set(witness.feed, view);
   }
 
   /** The process is about to say a message of `textBytes`. Returns its text, which is unique. */
@@ -49,7 +61,7 @@ export class MessageChecker {
     const author = this.#view(witness);
     const number = ++author.saidCount;
     const text = `${witness.tag} says ${number} ${"ж".repeat(textBytes / 2)}`;
-    this.#said.set(text, { author, number, seen: author.order.length, id: "" });
+    this.#said.set(text, { author, number, seen: author.counts.slice(), id: "" });
     return text;
   }
 
@@ -73,37 +85,33 @@ export class MessageChecker {
     if (message.own !== (id === witness.id)) {
       fail(message.own ? "shows another's message as its own" : "is shown an echo of its own");
     }
-    if (view.has.has(said)) fail("shows a message twice");
-    const expected = (view.shownOf.get(author) ?? 0) + 1;
-    if (number !== expected) fail(`shows its author's message ${number} where ${expected} is due`);
+    const expected = countOf(view, author) + 1;
+    if (number < expected) fail("shows a message twice");
+    if (number > expected) fail(`shows its author's message ${number} where ${expected} is due`);
     if (said.id === "") said.id = message.id;
     if (said.id !== message.id) fail("gives it another id than others do");
     this.#checkCauses(view, said, fail);
-    view.shownOf.set(author, number);
-    view.has.add(said);
-    view.order.push(said);
+    while (view.counts.length < author.index) view.counts.push(0);
+    view.counts[author.index] = number;
   }
 
-  /** All that its author had been shown before it spoke must have been shown here before. */
-  #checkCauses(view: View, { author, seen }: Said, fail: (problem: string) => never): void {
-    for (let i = view.checkedOf.get(author) ?? 0; i < seen; i++) {
-      const cause = author.order[i];
-      if (cause !== undefined && !view.has.has(cause)) {
-        fail(`shows it before ${cause.author.witness.tag}'s ${cause.number}, which it may answer`);
-      }
+  /** All that its author had before it spoke must be here, too. */
+  #checkCauses(view: View, { seen }: Said, fail: (problem: string) => never): void {
+    for (const [index, count] of seen.entries()) {
+      if (count <= (view.counts[index] ?? 0)) continue;
+      const cause = this.#views[index]?.witness.tag ?? "";
+      fail(`shows it before ${cause}'s ${count}, which it may answer`);
     }
-    view.checkedOf.set(author, Math.max(seen, view.checkedOf.get(author) ?? 0));
   }
 
-  /** What any of these was shown, all of these were. The processes are alive and connected. */
+  /** What any of these has, all of these have. The processes are alive and connected. */
   checkSame(witnesses: readonly Witness[]): void {
     const views = witnesses.map((witness) => this.#view(witness));
     for (const holder of views) {
       for (const view of views) {
-        for (const said of holder.order) {
-          if (view.has.has(said)) continue;
-          const { author, number } = said;
-          const whose = `${author.witness.tag}'s message ${number}`;
+        for (const author of this.#views) {
+          if (countOf(view, author) >= countOf(holder, author)) continue;
+          const whose = `${author.witness.tag}'s message ${countOf(view, author) + 1}`;
           throw new Violation(
             `${view.witness.tag} lacks ${whose}, which ${holder.witness.tag} has`,
           );
@@ -115,7 +123,7 @@ export class MessageChecker {
   /** Everything that a process said while it was alive came back to it as its own. */
   checkOwn(witness: Witness): void {
     const view = this.#view(witness);
-    const shown = view.shownOf.get(view) ?? 0;
+    const shown = countOf(view, view);
     if (shown === view.saidCount) return;
     throw new Violation(
       `${witness.tag} said ${view.saidCount} messages, ${shown} were shown to it`,
@@ -125,11 +133,16 @@ export class MessageChecker {
   /** Somebody else than its author was shown the last message that it was shown as its own. */
   checkHanded(witness: Witness): void {
     const author = this.#view(witness);
-    const own = author.shownOf.get(author) ?? 0;
-    for (const view of this.#views.values()) {
-      if (view !== author && (view.shownOf.get(author) ?? 0) >= own) return;
+    const own = countOf(author, author);
+    for (const view of this.#views) {
+      if (view !== author && countOf(view, author) >= own) return;
     }
     throw new Violation(`${witness.tag} left in order, but nobody was shown its message ${own}`);
+  }
+
+  /** How many messages it has: shown, or found on its disk. */
+  countAll(witness: Witness): number {
+    return this.#view(witness).counts.reduce((sum, count) => sum + count, 0);
   }
 
   get saidCount(): number {
@@ -137,8 +150,12 @@ export class MessageChecker {
   }
 
   #view(witness: Witness): View {
-    const view = this.#views.get(witness);
+    const view = this.#byWitness.get(witness);
     if (view === undefined) throw new Error(`no process ${witness.tag}`);
     return view;
   }
+}
+
+function countOf(view: View, author: View): number {
+  return view.counts[author.index] ?? 0;
 }

@@ -1,5 +1,6 @@
-import type { PeerId } from "../lib/ids.ts";
-import type { NoticeKind, RefusalCode, Shown } from "../peer/shown.ts";
+import { type PeerId, splitAddress } from "../lib/ids.ts";
+import type { RefusalCode, Shown } from "../peer/shown.ts";
+import { forkerHost } from "./forking_peer.ts";
 import type { Witness } from "./message_checker.ts";
 import { Violation } from "./violation.ts";
 
@@ -13,19 +14,12 @@ const neverRefused: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "auth",
 ]);
 
-/** What one may have been told of a peer before, by what one is told next. */
-const sequel: Readonly<Record<NoticeKind, readonly (NoticeKind | "nothing")[]>> = {
-  joined: ["nothing"],
-  back: ["nothing", "lost", "left"],
-  lost: ["joined", "back"],
-  // Twice, where nobody told that it had been back meanwhile.
-  left: ["nothing", "joined", "back", "lost", "left"],
-  healed: [],
-  merged: [],
-};
+/** How a peer says that something is missing before what came. */
+const gap = /comes next in its feed|did not come before it/;
 
 /** Nobody is said to have left who did not, no leave is told twice, no honest peer is refused. */
 export class NoticeChecker {
+  #areGapsAllowed = false;
   readonly #leaves = new Map<PeerId, number>();
   /** All notices that anybody was shown. */
   count = 0;
@@ -37,12 +31,22 @@ export class NoticeChecker {
     this.#last.set(witness, new Map());
   }
 
+  /** A writer loses runs, or an author contradicts itself: gaps and false causes are refused. */
+  allowGaps(): void {
+    this.#areGapsAllowed = true;
+  }
+
+  #isWrong({ code, reason, remote }: Extract<Shown, { show: "refused" }>): boolean {
+    if (!neverRefused.has(code) || splitAddress(remote).host === forkerHost) return false;
+    return !(this.#areGapsAllowed && code === "protocol" && gap.test(reason));
+  }
+
   leaves({ id }: Witness): void {
     this.#leaves.set(id, (this.#leaves.get(id) ?? 0) + 1);
   }
 
   shown(witness: Witness, shown: Shown): void {
-    if (shown.show === "refused" && neverRefused.has(shown.code)) {
+    if (shown.show === "refused" && this.#isWrong(shown)) {
       throw new Violation(`${witness.tag} shows a refusal among honest peers: ${shown.reason}`);
     }
     if (shown.show !== "notice") return;

@@ -15,8 +15,9 @@ type Seen = {
 export class RingChecker {
   readonly #seen = new Map<Witness, Seen>();
 
-  begin(witness: Witness): void {
-    this.#seen.set(witness, { links: new Map(), knows: new Set(), ring: null });
+  /** `known`: whose records it finds on its disk. */
+  begin(witness: Witness, known: Iterable<PeerId>): void {
+    this.#seen.set(witness, { links: new Map(), knows: new Set(known), ring: null });
   }
 
   shown(witness: Witness, shown: Shown): void {

@@ -31,7 +31,7 @@ export function runSeed(seed: number, print: ((line: string) => void) | null = n
   return {
     seed,
     peers: schedule.peers.length,
-    faults: schedule.faults.length,
+    faults: world.faults,
     messages: world.judge.messages.saidCount,
     simulatedMs: world.clock.nowMs,
     hash: trace.hash,

@@ -1,6 +1,8 @@
 import type { Random } from "../lib/random.ts";
 import { seededRandom } from "../lib/random.ts";
-import type { Fault, FaultKind, Return, Slot } from "./faults.ts";
+import { drawFaults } from "./draw_faults.ts";
+import { below, exponential, skewed } from "./draws.ts";
+import type { Fault, Slot } from "./faults.ts";
 
 export type PeerPlan = {
   readonly name: string;
@@ -49,10 +51,19 @@ export function randomFor(seed: number, use: string): Random {
   return seededRandom(Number(Bun.hash.wyhash(use, BigInt(seed)) & 0xffff_ffffn));
 }
 
-export function drawSchedule(seed: number): Schedule {
+/** How long schedules are, their calm included; some calms take longer. */
+export type Minutes = { readonly min: number; readonly max: number };
+
+/** Many of these are run in a minute. */
+export const shortMinutes: Minutes = { min: 2, max: 3.5 };
+/** Long enough for peers to die and come back again and again; with 80 faults at least. */
+export const longMinutes: Minutes = { min: 5, max: 15 };
+
+export function drawSchedule(seed: number, minutes: Minutes = shortMinutes): Schedule {
   const random = randomFor(seed, "schedule");
   const count = 2 + below(random, 7);
-  const calmAtMs = 90_000 + below(random, 60_000);
+  const calmAtMs =
+    60_000 * minutes.min - calmMs + below(random, 60_000 * (minutes.max - minutes.min));
   const oneHost = random.next() < 0.5;
   const narrowShare = Math.max(0, random.next() * 3 - 2);
   return {
@@ -67,16 +78,6 @@ export function drawSchedule(seed: number): Schedule {
     calmAtMs,
     calmMs: narrowShare > 0 ? narrowCalmMs : calmMs,
   };
-}
-
-/** Uniform in 0..end-1. */
-export function below(random: Random, end: number): number {
-  return Math.floor(random.next() * end);
-}
-
-/** Small values often, great ones seldom: what is typical and what is rare both get their turn. */
-function skewed(random: Random, min: number, max: number): number {
-  return min * (max / min) ** random.next();
 }
 
 function drawPeers(random: Random, count: number, oneHost: boolean): PeerPlan[] {
@@ -132,78 +133,4 @@ function drawAskings(random: Random, count: number, calmAtMs: number): Asking[] 
     askings.push({ atMs, peer: below(random, count) });
   }
   return askings;
-}
-
-/** The time to the next of events that know nothing of one another. */
-function exponential(random: Random, mean: number): number {
-  return -Math.log(1 - random.next()) * mean;
-}
-
-const kinds: readonly FaultKind[] = [
-  "cut",
-  "cut",
-  "cut",
-  "slow",
-  "narrow",
-  "freeze",
-  "crash",
-  "leave",
-];
-
-/**
- * Each schedule leaves some kinds out altogether (swarm testing, Groce et al. 2012): what hides
- * behind a common fault shows in schedules without it.
- */
-function drawFaults(random: Random, count: number, calmAtMs: number): Fault[] {
-  const enabled = kinds.filter(() => random.next() < 0.6);
-  const faults: Fault[] = [];
-  if (enabled.length === 0) return faults;
-  const meanGapMs = skewed(random, 1_500, 20_000);
-  let atMs = 1_000;
-  for (;;) {
-    atMs += exponential(random, meanGapMs);
-    if (atMs >= calmAtMs) return faults;
-    const kind = enabled[below(random, enabled.length)] ?? "cut";
-    faults.push(drawFault(random, kind, atMs, count, calmAtMs));
-  }
-}
-
-function drawFault(
-  random: Random,
-  kind: FaultKind,
-  atMs: number,
-  count: number,
-  calmAtMs: number,
-): Fault {
-  const peer = below(random, count);
-  const between = [peer, (peer + 1 + below(random, count - 1)) % count] as const;
-  const forMs = Math.min(skewed(random, 100, 20_000), calmAtMs - atMs);
-  switch (kind) {
-    case "cut": {
-      const toldAfterMs = [drawTold(random), drawTold(random)] as const;
-      return { kind, atMs, between, toldAfterMs };
-    }
-    case "slow":
-      return { kind, atMs, forMs, between, extraMs: skewed(random, 20, 6_000) };
-    case "narrow":
-      return { kind, atMs, forMs, between, bytesPerMs: skewed(random, 40, 1_000) };
-    case "freeze":
-      return { kind, atMs, forMs, peer };
-    case "crash": {
-      const silent = random.next() < 0.5;
-      return { kind, atMs, peer, silent, back: drawReturn(random, atMs, calmAtMs) };
-    }
-    case "leave":
-      return { kind, atMs, peer, back: drawReturn(random, atMs, calmAtMs) };
-  }
-}
-
-function drawTold(random: Random): number | null {
-  return random.next() < 0.3 ? null : skewed(random, 0.1, 3_000);
-}
-
-function drawReturn(random: Random, atMs: number, calmAtMs: number): Return | null {
-  if (random.next() < 0.15) return null;
-  const afterMs = Math.min(skewed(random, 200, 20_000), calmAtMs - atMs);
-  return { afterMs, freshKey: random.next() < 0.15 };
 }

@@ -32,9 +32,10 @@ export class SimNetwork implements LinkWorld {
   readonly #listeners = new Map<Address, Listener>();
   /** Machines that are gone: dials to them get no answer. */
   readonly #dark = new Set<Address>();
-  readonly #qualities = new Map<number, Quality>();
-  readonly #slowness = new Map<number, Slowness>();
-  readonly #narrowness = new Map<number, Narrowness>();
+  readonly #qualities = new Map<string, Quality>();
+  readonly #slowness = new Map<string, Slowness>();
+  readonly #narrowness = new Map<string, Narrowness>();
+  readonly #blockedUntilMs = new Map<string, number>();
   #ports = 40_000;
   readonly #narrowShare: number;
 
@@ -70,6 +71,16 @@ export class SimNetwork implements LinkWorld {
     this.#narrowness.set(pairOf(...between), { untilMs: this.clock.nowMs + forMs, bytesPerMs });
   }
 
+  /** Nothing gets through from one to the other; what was sent meanwhile comes afterwards. */
+  block(from: Slot, to: Slot, forMs: number): void {
+    this.#blockedUntilMs.set(`${from}>${to}`, this.clock.nowMs + forMs);
+  }
+
+  #blockedMs(from: Slot, to: Slot): number {
+    if (this.#blockedUntilMs.size === 0) return 0;
+    return Math.max(0, (this.#blockedUntilMs.get(`${from}>${to}`) ?? 0) - this.clock.nowMs);
+  }
+
   bytesPerMs(from: Slot, to: Slot): number {
     const narrowness = this.#narrowness.get(pairOf(from, to));
     const isNarrow = narrowness !== undefined && this.clock.nowMs < narrowness.untilMs;
@@ -80,7 +91,7 @@ export class SimNetwork implements LinkWorld {
     const { baseMs, jitterMs } = this.#qualityOf(from, to);
     const slowness = this.#slowness.get(pairOf(from, to));
     const isSlow = slowness !== undefined && this.clock.nowMs < slowness.untilMs;
-    const steadyMs = baseMs + jitterMs * this.random.next();
+    const steadyMs = baseMs + jitterMs * this.random.next() + this.#blockedMs(from, to);
     return isSlow ? steadyMs + slowness.extraMs * this.random.next() : steadyMs;
   }
 

@@ -1,3 +1,4 @@
+import { type FeedKey, feedKey } from "../feed/feed.ts";
 import { assert } from "../lib/assert.ts";
 import type { Address, Epoch, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
@@ -11,14 +12,19 @@ import type {
   Transport,
 } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
-import { MemoryStore } from "../store/memory_store.ts";
 import { encodeFrame } from "../wire/encode.ts";
+import type { Frame } from "../wire/frame.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
 import type { Clock } from "./clock.ts";
+import { Committer } from "./committer.ts";
+import type { Disk } from "./disk.ts";
 import type { Slot } from "./faults.ts";
 import { simCrypto } from "./sim_crypto.ts";
 import type { Owner } from "./sim_link.ts";
 import type { Trace } from "./trace.ts";
+
+/** The room of every simulated world. */
+export const room = "lobby";
 
 const tickMs = 100;
 /** How a trace tells a tick: the one line that readers leave out. */
@@ -45,7 +51,17 @@ export type ProcessOptions = {
   readonly clock: Clock;
   readonly random: Random;
   readonly trace: Trace;
-  readonly onShown: (shown: Shown) => void;
+  readonly disk: Disk;
+  readonly observer: Observer;
+};
+
+/** Who looks on: each is told before it is done. */
+export type Observer = {
+  shown(process: SimProcess, shown: Shown): void;
+  /** `came`: the frames that were just received. */
+  stores(process: SimProcess, batch: StoreBatch, came: readonly Frame[]): void;
+  sends(process: SimProcess, frame: Frame): void;
+  sendsRun(process: SimProcess, bytes: Uint8Array): void;
 };
 
 type LinkState = { readonly connection: Connection; readonly decoder: FrameDecoder };
@@ -66,7 +82,8 @@ export class SimProcess implements Owner {
   readonly options: ProcessOptions;
   readonly tag: string;
   readonly #peer: Peer;
-  readonly #store = new MemoryStore();
+  readonly feed: FeedKey;
+  readonly #committer: Committer;
   readonly #links = new Map<LinkId, LinkState>();
   readonly #dials = new Map<LinkId, { cancel(): void }>();
   #transport: Transport | null = null;
@@ -82,22 +99,35 @@ export class SimProcess implements Owner {
   #missed: (() => void)[] = [];
   #isTickMissed = false;
   #accepted = 0;
-  #storedAtMs = 0;
+  /** It could not store what it had to, and ends. */
+  hasFailed = false;
+  /** Until then no run that it writes leaves it: it believes that they do. */
+  #losesRunsUntilMs = 0;
+  /** What it is taking in. */
+  #came: readonly Frame[] = [];
   /** This process's monotonic clock began at a time of its own. */
   readonly #bootMs: number;
 
   constructor(options: ProcessOptions) {
-    const { id, epoch, name, next, retries, retryMs, random, clock } = options;
+    const { id, epoch, name, next, retries, retryMs, random, clock, disk } = options;
     this.options = options;
-    this.tag = `peer${options.slot}.${options.start}`;
+    this.tag = `${options.slot}:${id.slice(0, 4)}:${epoch.slice(6)}`;
+    this.feed = feedKey(id, epoch);
     this.#bootMs = clock.nowMs - Math.floor(random.next() * 1_000);
     this.#peer = new Peer({
-      config: { id, epoch, name, room: "lobby", next, retries, retryMs },
+      config: { id, epoch, name, room, next, retries, retryMs },
       crypto: simCrypto(id),
       random,
-      runLog: this.#store,
-      loaded: this.#store.load(),
+      runLog: disk.store,
+      loaded: disk.store.load(),
     });
+    this.#committer = new Committer(clock, random, disk, (batches) => {
+      this.run(() => this.#committed(batches));
+    });
+  }
+
+  get disk(): Disk {
+    return this.options.disk;
   }
 
   get slot(): Slot {
@@ -162,6 +192,11 @@ export class SimProcess implements Owner {
   kill(): void {
     this.#state = "dead";
     this.#missed = [];
+    this.#committer.kill();
+  }
+
+  loseRuns(forMs: number): void {
+    this.#losesRunsUntilMs = this.options.clock.nowMs + forMs;
   }
 
   run(action: () => void): void {
@@ -204,6 +239,7 @@ export class SimProcess implements Owner {
     this.#isStepping = true;
     if (event.type === "tick") this.#note(tickLine);
     else if (event.type !== "received") this.#note(`<- ${JSON.stringify(event)}`);
+    this.#came = event.type === "received" ? event.frames : [];
     for (const effect of this.#peer.step(event, this.#nowMs)) this.#perform(effect);
     this.#isStepping = false;
   }
@@ -234,6 +270,7 @@ export class SimProcess implements Owner {
         this.#note(`-> dial ${effect.link} ${effect.address}`);
         return this.#dial(effect.link, effect.address);
       case "send": {
+        this.options.observer.sends(this, effect.frame);
         const bytes = encodeFrame(effect.frame);
         this.#note(`-> send ${effect.link}`, bytes);
         this.saidGoodBye ||= effect.frame.type === "bye" && effect.frame.reason === "leaving";
@@ -252,30 +289,34 @@ export class SimProcess implements Owner {
         return this.#hangUp(effect.link);
       case "store":
         this.#note(`-> store ${effect.batch.runs.length}`);
-        return this.#commit(effect.batch);
+        this.options.observer.stores(this, effect.batch, this.#came);
+        return this.#committer.add(effect.batch);
       case "show":
         this.#note(`-> show ${JSON.stringify(effect.shown)}`);
-        this.isOver ||= effect.shown.show === "stopped";
-        return this.options.onShown(effect.shown);
+        return this.#show(effect.shown);
     }
   }
 
   #sendBytes(link: LinkId, bytes: Uint8Array, notify: boolean): void {
+    const { observer, clock } = this.options;
+    observer.sendsRun(this, bytes);
     const connection = this.#links.get(link)?.connection;
-    connection?.write(bytes);
+    if (clock.nowMs >= this.#losesRunsUntilMs) connection?.write(bytes);
     if (notify) connection?.whenDrained(() => this.#take({ type: "drained", link }));
   }
 
-  /** On disk a while later, in order; what the log gives back is only what is there. */
-  #commit(batch: StoreBatch): void {
-    const { clock, random } = this.options;
-    const takesMs = random.next() < 0.02 ? 300 * random.next() : 3 * random.next();
-    this.#storedAtMs = Math.max(this.#storedAtMs, clock.nowMs + takesMs);
-    const done = (): void => {
-      this.#store.commit(batch);
-      this.#take({ type: "stored", batches: 1 });
-    };
-    clock.at(this.#storedAtMs, () => this.run(done));
+  #show(shown: Shown): void {
+    if (shown.show === "stopped") {
+      this.isOver = true;
+      this.#committer.kill();
+    }
+    this.options.observer.shown(this, shown);
+  }
+
+  #committed(batches: number): void {
+    if (batches > 0) return this.#take({ type: "stored", batches });
+    this.hasFailed = true;
+    this.#take({ type: "store-failed", reason: "the disk is full" });
   }
 
   #dial(link: LinkId, address: Address): void {

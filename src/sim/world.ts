@@ -1,17 +1,23 @@
+import { feedKey } from "../feed/feed.ts";
 import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { Shown } from "../peer/shown.ts";
 import { applyFault, type Victim } from "./apply_fault.ts";
 import { Clock } from "./clock.ts";
+import { Disk, type DiskFate } from "./disk.ts";
 import type { Slot } from "./faults.ts";
+import { forkerHost, ForkingPeer } from "./forking_peer.ts";
 import { Judge } from "./judge.ts";
-import { type PeerPlan, randomFor, type Schedule } from "./schedule.ts";
+import { calmMs, type PeerPlan, randomFor, type Schedule } from "./schedule.ts";
+import type { Owner } from "./sim_link.ts";
 import { SimNetwork } from "./sim_network.ts";
-import { SimProcess, wallMs } from "./sim_process.ts";
+import { type Observer, room, SimProcess, wallMs } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 
 const watchMs = 500;
+/** How soon somebody starts a peer again whose disk was full. */
+const cleanUpMs = 500;
 /** At the end of the calm nothing may change any more; a ring may be this young when it begins. */
 const stillMs = 10_000;
 const ringAgeMs = 3_000;
@@ -25,6 +31,9 @@ export class World implements Victim {
   readonly judge: Judge;
   /** Every process of this schedule, ended ones too. */
   readonly #processes: SimProcess[] = [];
+  readonly disks: readonly Disk[];
+  /** How many faults befell somebody. */
+  faults = 0;
   readonly #random: Random;
   readonly #keys: string[];
 
@@ -35,6 +44,7 @@ export class World implements Victim {
     this.network = new SimNetwork(this.clock, random, schedule.narrowShare);
     this.judge = new Judge(this.clock, this.network);
     this.#random = randomFor(schedule.seed, "world");
+    this.disks = schedule.peers.map(() => new Disk());
     this.#keys = schedule.peers.map(() => this.#random.hex(32));
   }
 
@@ -48,9 +58,13 @@ export class World implements Victim {
   run(): void {
     const { clock, schedule } = this;
     for (const [slot, { startAtMs }] of schedule.peers.entries()) {
-      clock.at(startAtMs, () => this.start(slot, false));
+      clock.at(startAtMs, () => this.start(slot, { disk: "kept" }));
     }
-    for (const fault of schedule.faults) clock.at(fault.atMs, () => applyFault(this, fault));
+    for (const fault of schedule.faults) {
+      clock.at(fault.atMs, () => {
+        if (applyFault(this, fault)) this.faults++;
+      });
+    }
     for (const { atMs, peer, textBytes } of schedule.sayings) {
       clock.at(atMs, () => this.#say(peer, textBytes));
     }
@@ -82,11 +96,23 @@ export class World implements Victim {
     return this.#processes.findLast((process) => process.slot === slot && process.isAlive);
   }
 
-  start(slot: Slot, freshKey: boolean): void {
+  firstFrom(slot: Slot): SimProcess | undefined {
+    const count = this.disks.length;
+    for (let i = 0; i < count; i++) {
+      const process = this.at((slot + i) % count);
+      if (process !== undefined) return process;
+    }
+    return undefined;
+  }
+
+  start(slot: Slot, fate: DiskFate): void {
     const plan = this.schedule.peers[slot];
-    if (plan === undefined || this.at(slot) !== undefined) return;
-    if (freshKey) this.#keys[slot] = this.#random.hex(32);
-    const process = this.#makeProcess(slot, plan);
+    const disk = this.disks[slot];
+    if (plan === undefined || disk === undefined || this.at(slot) !== undefined) return;
+    disk.befall(fate);
+    // The key lies on the disk, too.
+    if (fate.disk === "wiped") this.#keys[slot] = this.#random.hex(32);
+    const process = this.#makeProcess(slot, plan, disk);
     this.#processes.push(process);
     this.judge.begin(process);
     for (const address of this.addressesOf(slot)) {
@@ -96,11 +122,11 @@ export class World implements Victim {
     process.start(this.network.transportOf(process, host, (typed) => this.#resolve(typed)));
   }
 
-  #makeProcess(slot: Slot, plan: PeerPlan): SimProcess {
+  #makeProcess(slot: Slot, plan: PeerPlan, disk: Disk): SimProcess {
     const { clock, trace } = this;
     const { name, next, retries, retryMs, skewMs, wildcard } = plan;
     const seconds = Math.floor(wallMs(clock.nowMs, skewMs) / 1_000);
-    const process: SimProcess = new SimProcess({
+    return new SimProcess({
       slot,
       start: this.#processes.length + 1,
       id: this.#keys[slot] ?? "",
@@ -118,9 +144,23 @@ export class World implements Victim {
       clock,
       random: randomFor(this.schedule.seed, `process ${this.#processes.length}`),
       trace,
-      onShown: (shown) => this.#shown(process, shown),
+      disk,
+      observer: this.#observer,
     });
-    return process;
+  }
+
+  makeForkingPeer(common: number): ForkingPeer {
+    const { clock, network, judge } = this;
+    const random = randomFor(this.schedule.seed, "forking peer");
+    const [id, slot] = [random.hex(32), this.disks.length];
+    const atMs = wallMs(clock.nowMs, 0);
+    const epoch = Math.floor(atMs / 1_000).toString(16) + random.hex(4);
+    judge.forks.forks(id, feedKey(id, epoch));
+    const owner: Owner = { slot, run: (action) => action() };
+    const transport = network.transportOf(owner, forkerHost, (typed) => typed);
+    const made = (bytes: Uint8Array): void => judge.disks.book.note(bytes);
+    const options = { slot, id, epoch, room, atMs, clock, random, transport, made };
+    return new ForkingPeer(options, common);
   }
 
   /** Everywhere that a process of the slot is reached. */
@@ -149,10 +189,21 @@ export class World implements Victim {
     process?.run(() => process.askRing(this.judge.answers.ask(process, this.clock.nowMs)));
   }
 
+  readonly #observer: Observer = {
+    shown: (process, shown) => this.#shown(process, shown),
+    stores: (process, batch, came) => this.judge.disks.stores(process, batch, came),
+    sends: (process, frame) => this.judge.disks.sends(process, frame),
+    sendsRun: (process, bytes) => this.judge.disks.sendsRun(process, bytes),
+  };
+
   #shown(process: SimProcess, shown: Shown): void {
     this.judge.shown(process, shown);
     if (shown.show !== "stopped") return;
-    for (const address of this.addressesOf(process.slot)) this.network.unlisten(address, false);
+    const { slot, disk, hasFailed } = process;
+    for (const address of this.addressesOf(slot)) this.network.unlisten(address, false);
+    if (!hasFailed) return;
+    const roomAtMs = Math.max(disk.fullUntilMs, this.clock.nowMs) + cleanUpMs;
+    this.clock.at(roomAtMs, () => this.start(slot, { disk: "kept" }));
   }
 
   #watch(): void {

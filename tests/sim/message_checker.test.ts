@@ -7,7 +7,8 @@ const bob = witness("bob", 1);
 const eve = witness("eve", 2);
 
 function witness(name: string, slot: number): Witness {
-  return { tag: name, slot, id: String(slot).repeat(64), name };
+  const id = String(slot).repeat(64);
+  return { tag: name, slot, id, name, feed: `${id}/0` };
 }
 
 let checker = new MessageChecker();

@@ -1,0 +1,116 @@
+import type { Random } from "../lib/random.ts";
+import type { DiskFate } from "./disk.ts";
+import { below, exponential, skewed } from "./draws.ts";
+import type { Fault, FaultKind, Return } from "./faults.ts";
+
+type Frame = { readonly random: Random; readonly count: number; readonly calmAtMs: number };
+type DrawnKind = Exclude<FaultKind, "fork">;
+
+const kinds: readonly DrawnKind[] = [
+  "cut",
+  "cut",
+  "cut",
+  "slow",
+  "narrow",
+  "block",
+  "mute",
+  "freeze",
+  "crash",
+  "crash",
+  "leave",
+  "full",
+  "lose",
+];
+
+/** From this length on a schedule has at least so many faults; some may find nobody to befall. */
+const longMs = 240_000;
+const faultsMin = 100;
+
+/** What was lost on its way is found by digests, which take their time. */
+const repairMs = 10_000;
+/** A forking peer comes when the others have met, and tells its stories while much goes wrong. */
+const forkFromMs = 10_000;
+const forkTakesMs = 40_000;
+
+/**
+ * Each schedule leaves some kinds out altogether (swarm testing, Groce et al. 2012): what hides
+ * behind a common fault shows in schedules without it.
+ */
+export function drawFaults(random: Random, count: number, calmAtMs: number): Fault[] {
+  const frame = { random, count, calmAtMs };
+  const isLong = calmAtMs >= longMs;
+  let enabled = kinds.filter(() => random.next() < 0.6);
+  if (enabled.length === 0 && isLong) enabled = ["cut", "crash"];
+  const faults: Fault[] = random.next() < 0.5 ? [drawFork(frame)] : [];
+  if (enabled.length === 0) return faults;
+  const meanGapMs = skewed(random, 1_500, isLong ? (calmAtMs / faultsMin) * 0.8 : 20_000);
+  const draw = (atMs: number): void => {
+    const kind = enabled[below(random, enabled.length)] ?? "cut";
+    faults.push(drawFault(frame, kind, atMs));
+  };
+  for (let atMs = 1_000 + exponential(random, meanGapMs); atMs < calmAtMs;) {
+    draw(atMs);
+    atMs += exponential(random, meanGapMs);
+  }
+  const lacking = isLong ? faultsMin - faults.length : 0;
+  for (let i = 0; i < lacking; i++) draw(1_000 + below(random, calmAtMs - 1_000));
+  return faults;
+}
+
+function drawFork({ random, count, calmAtMs }: Frame): Fault {
+  const atMs = forkFromMs + below(random, calmAtMs - forkTakesMs - forkFromMs);
+  const first = below(random, count);
+  const visits = Array.from({ length: 2 + below(random, 2) }, (_, index) => ({
+    afterMs: random.next() < 0.5 ? below(random, 200) : below(random, forkTakesMs),
+    peer: random.next() < 0.8 ? (first + index) % count : first,
+    runs: 1 + below(random, 4),
+  }));
+  return { kind: "fork", atMs, common: below(random, 3), visits };
+}
+
+function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: number): Fault {
+  const peer = below(random, count);
+  const other = (peer + 1 + below(random, count - 1)) % count;
+  const between = [peer, other] as const;
+  const forMs = Math.min(skewed(random, 100, 20_000), calmAtMs - atMs);
+  switch (kind) {
+    case "cut": {
+      const toldAfterMs = [drawTold(random), drawTold(random)] as const;
+      return { kind, atMs, between, toldAfterMs };
+    }
+    case "slow":
+      return { kind, atMs, forMs, between, extraMs: skewed(random, 20, 6_000) };
+    case "narrow":
+      return { kind, atMs, forMs, between, bytesPerMs: skewed(random, 40, 1_000) };
+    case "block":
+      return { kind, atMs, forMs, from: peer, to: other };
+    case "lose":
+      return { kind, atMs: Math.min(atMs, calmAtMs - repairMs), forMs: forMs / 10, peer };
+    case "mute":
+    case "freeze":
+    case "full":
+      return { kind, atMs, forMs, peer };
+    case "crash": {
+      const silent = random.next() < 0.5;
+      return { kind, atMs, peer, silent, back: drawReturn(random, atMs, calmAtMs) };
+    }
+    case "leave":
+      return { kind, atMs, peer, back: drawReturn(random, atMs, calmAtMs) };
+  }
+}
+
+function drawTold(random: Random): number | null {
+  return random.next() < 0.3 ? null : skewed(random, 0.1, 3_000);
+}
+
+function drawReturn(random: Random, atMs: number, calmAtMs: number): Return | null {
+  if (random.next() < 0.05) return null;
+  const afterMs = Math.min(skewed(random, 200, 20_000), calmAtMs - atMs);
+  return { afterMs, fate: drawFate(random) };
+}
+
+function drawFate(random: Random): DiskFate {
+  const dice = random.next();
+  if (dice < 0.7) return { disk: "kept" };
+  return dice < 0.85 ? { disk: "wiped" } : { disk: "older", age: random.next() };
+}
