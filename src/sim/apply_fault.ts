@@ -20,8 +20,12 @@ export type Victim = {
   firstFrom(slot: Slot): SimProcess | undefined;
   /** A new process of the slot, unless one lives. */
   start(slot: Slot, fate: DiskFate): void;
+  say(slot: Slot, textBytes: number): void;
   makeForkingPeer(common: number): ForkingPeer;
 };
+
+/** Of what a peer says as its runs begin to be lost, so that there is one to lose. */
+const lostTextBytes = 20;
 
 type Of<Kind extends Fault["kind"]> = Extract<Fault, { kind: Kind }>;
 
@@ -64,7 +68,8 @@ function applyTo(
       return;
     case "lose":
       judge.allowGaps();
-      return process.loseRuns(fault.forMs);
+      process.loseRuns(fault.forMs);
+      return world.say(slot, lostTextBytes);
     case "full":
       process.disk.fullUntilMs = clock.nowMs + fault.forMs;
       return;

@@ -96,7 +96,8 @@ export class DiskChecker {
 
   sendsRun(keeper: Keeper, bytes: Uint8Array): void {
     const facts = this.book.of(bytes);
-    if (facts === undefined) throw new Violation(`${keeper.tag} sends a run that nobody made`);
+    if (facts === undefined)
+      throw new Violation(`${keeper.tag} sends no whole run, or its own too early`);
     const { feed, last } = facts;
     if (feed !== keeper.feed || keeper.disk.lastOf(feed) >= last) return;
     throw new Violation(`${keeper.tag} sends its own run up to ${last} before it is on its disk`);

@@ -85,7 +85,7 @@ function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: nu
     case "block":
       return { kind, atMs, forMs, from: peer, to: other };
     case "lose":
-      return { kind, atMs: Math.min(atMs, calmAtMs - repairMs), forMs: forMs / 10, peer };
+      return { kind, atMs: Math.min(atMs, calmAtMs - repairMs), forMs: forMs / 4, peer };
     case "mute":
     case "freeze":
     case "full":

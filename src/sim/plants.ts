@@ -171,11 +171,11 @@ export const plants: readonly Plant[] = [
   },
   {
     name: "forks-not-voided",
-    what: "a fork is proved and told, and each keeps what it had of the feed",
+    what: "a fork is proved and told, but what its author said stays in history",
     patches: [
       {
         file: "src/peer/forks.ts",
-        from: "    this.#core.feeds.void(proof);\n    this.#core.storeProof(proof);\n",
+        from: "    this.#core.storeProof(proof);\n",
         to: "",
       },
     ],

@@ -115,7 +115,8 @@ function drawNext(random: Random, slot: Slot, count: number, shape: number): Slo
 function drawSayings(random: Random, count: number, calmAtMs: number, longShare: number): Saying[] {
   const sayings: Saying[] = [];
   const meanGapMs = skewed(random, 500, 8_000);
-  const untilMs = calmAtMs + calmMs * 0.6;
+  // Where nobody speaks any more, nothing that comes later shows that something is missing.
+  const untilMs = random.next() < 0.3 ? calmAtMs - 12_000 : calmAtMs + calmMs * 0.6;
   for (let atMs = 0; atMs < untilMs; atMs += exponential(random, meanGapMs)) {
     const peer = below(random, count);
     const burst = random.next() < 0.05 ? 1 + below(random, 30) : 1;

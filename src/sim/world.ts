@@ -66,7 +66,7 @@ export class World implements Victim {
       });
     }
     for (const { atMs, peer, textBytes } of schedule.sayings) {
-      clock.at(atMs, () => this.#say(peer, textBytes));
+      clock.at(atMs, () => this.say(peer, textBytes));
     }
     for (const { atMs, peer } of schedule.askings) clock.at(atMs, () => this.#ask(this.at(peer)));
     clock.after(watchMs, () => this.#watch());
@@ -180,7 +180,7 @@ export class World implements Victim {
     return slot === undefined ? typed : this.#addressOf(Number(slot));
   }
 
-  #say(slot: Slot, textBytes: number): void {
+  say(slot: Slot, textBytes: number): void {
     const process = this.at(slot);
     process?.run(() => process.say(this.judge.messages.say(process, textBytes)));
   }
