@@ -8,12 +8,18 @@ import { type Plant, plantCopy, plants } from "../src/sim/plants.ts";
 import { report } from "../src/sim/report.ts";
 import { runSeed, type SeedResult } from "../src/sim/run_seed.ts";
 import { runSeeds } from "../src/sim/run_seeds.ts";
+import { longMinutes, type Minutes, shortMinutes } from "../src/sim/schedule.ts";
 import { tickLine } from "../src/sim/sim_process.ts";
+
+/** Who asks for so many schedules has time, and wants long ones. */
+const longFrom = 1_000;
 
 const help = `npm run sim -- [options]      runs the peers' own code in a simulated world
 
   --seeds N         how many schedules (default 100)
   --from SEED       the first seed (default 1)
+  --minutes A-B     simulated minutes a schedule: 2-3.5, or from ${longFrom} schedules on 5-15,
+                    which have 80 faults at least; a seed is another schedule with others
   --jobs N          threads (default: one a core)
   --trace           one schedule (--from), every event and effect of it printed
   --keep-going      do not stop at the first schedule that fails
@@ -25,6 +31,7 @@ Ends with 0 when every schedule held, 1 when one failed (with --plant: when the 
 2 when the command can't be understood.
 
   npm run sim -- --seeds 500
+  npm run sim -- --seeds 2000
   npm run sim -- --from 63 --trace
   npm run sim -- --seeds 500 --plant no-duplicate-check
 `;
@@ -39,6 +46,7 @@ function readOptions() {
     options: {
       seeds: { type: "string", default: "100" },
       from: { type: "string", default: "1" },
+      minutes: { type: "string" },
       jobs: { type: "string", default: String(availableParallelism()) },
       trace: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
@@ -50,9 +58,11 @@ function readOptions() {
       help: { type: "boolean", default: false },
     },
   });
+  const seeds = wholeNumber("--seeds", values.seeds, 1);
   return {
     ...values,
-    seeds: wholeNumber("--seeds", values.seeds, 1),
+    seeds,
+    minutes: readMinutes(values.minutes, seeds),
     from: wholeNumber("--from", values.from, 0),
     jobs: wholeNumber("--jobs", values.jobs, 1),
   };
@@ -64,6 +74,17 @@ function wholeNumber(option: string, text: string, min: number): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= min) return value;
   throw new UsageError(`${option} takes a whole number from ${min}, not "${text}"`);
+}
+
+function readMinutes(text: string | undefined, seeds: number): Minutes {
+  if (text === undefined) return seeds < longFrom ? shortMinutes : longMinutes;
+  const [, first = "", last = first] = /^([\d.]+)(?:-([\d.]+))?$/.exec(text) ?? [];
+  const [min, max] = [Number(first), Number(last)];
+  if (min >= shortMinutes.min && max >= min) return { min, max };
+  const example = `${shortMinutes.min}-${longMinutes.max}`;
+  throw new UsageError(
+    `--minutes takes a span like ${example}, not below its start, not "${text}"`,
+  );
 }
 
 async function main(options: Options): Promise<number> {
@@ -82,17 +103,18 @@ function say(text: string): number {
 }
 
 async function runAll(options: Options): Promise<number> {
-  const { from, seeds, jobs, planted } = options;
+  const { from, seeds, minutes, jobs, planted } = options;
   const results: SeedResult[] = [];
   const beganAtMs = performance.now();
   await runSeeds({
     from,
     seeds,
+    minutes,
     jobs,
     keepGoing: options["keep-going"],
     onResult: (result) => {
       results.push(result);
-      if (result.failure !== null) tellFailure(result, planted);
+      if (result.failure !== null) tellFailure(result, options);
     },
   });
   say(report(results, performance.now() - beganAtMs, Math.min(jobs, seeds)));
@@ -103,19 +125,22 @@ async function runAll(options: Options): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-function tellFailure({ seed, failure, peers, hash }: SeedResult, planted?: string): void {
+function tellFailure({ seed, failure, peers, hash }: SeedResult, options: Options): void {
+  const { planted, minutes } = options;
+  const isShort = minutes.min === shortMinutes.min && minutes.max === shortMinutes.max;
+  const length = isShort ? "" : ` --minutes ${minutes.min}-${minutes.max}`;
   const plant = planted === undefined ? "" : ` --plant ${planted}`;
   say(`Seed ${seed} (${peers} peers, trace ${hash}) FAILED ${failure}`);
-  say(`Replay: npm run sim -- --from ${seed} --trace${plant}`);
+  say(`Replay: npm run sim -- --from ${seed} --trace${length}${plant}`);
 }
 
 /** Ticks that lead to nothing are left out: they are nine lines of ten. */
-function traceSeed({ from, planted }: Options): number {
-  const result = runSeed(from, (line) => {
+function traceSeed(options: Options): number {
+  const result = runSeed(options.from, options.minutes, (line) => {
     if (!line.endsWith(tickLine)) console.log(line);
   });
   say(`trace ${result.hash}`);
-  if (result.failure !== null) tellFailure(result, planted);
+  if (result.failure !== null) tellFailure(result, options);
   return result.failure === null ? 0 : 1;
 }
 
@@ -126,10 +151,12 @@ function plantNamed(name: string): Plant {
 }
 
 async function runPlanted(plant: Plant, options: Options): Promise<number> {
-  const { seeds, from, jobs, trace } = options;
+  const { seeds, from, jobs, minutes, trace } = options;
   const copy = plantCopy(plant, root);
   try {
-    const run = [`--seeds=${seeds}`, `--from=${from}`, `--jobs=${jobs}`, `--planted=${plant.name}`];
+    const length = `--minutes=${minutes.min}-${minutes.max}`;
+    const run = [`--seeds=${seeds}`, `--from=${from}`, `--jobs=${jobs}`, length];
+    run.push(`--planted=${plant.name}`);
     if (trace) run.push("--trace");
     if (options["keep-going"]) run.push("--keep-going");
     const child = Bun.spawn([process.execPath, "scripts/sim.ts", ...run], {

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Disk, DiskFate } from "./disk.ts";
 import type { Fault, Return, Slot } from "./faults.ts";
 import type { ForkingPeer } from "./forking_peer.ts";
+import type { SimLink } from "./sim_link.ts";
 import type { SimNetwork } from "./sim_network.ts";
 import type { SimProcess } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
@@ -99,11 +100,13 @@ function fork(world: Victim, { common, visits }: Of<"fork">): boolean {
   return true;
 }
 
+/** Where these two have no connection, any other breaks: whoever is linked changes all the time. */
 function cut(
   world: Victim,
-  [a, b]: readonly [Slot, Slot],
+  between: readonly [Slot, Slot],
   toldAfterMs: readonly [number | null, number | null],
 ): boolean {
+  const [a, b] = pairToCut(world.network.links, between);
   let isCut = false;
   for (const link of world.network.links) {
     const [one, other] = [link.ends[0].owner.slot, link.ends[1].owner.slot];
@@ -113,6 +116,17 @@ function cut(
     isCut = true;
   }
   return isCut;
+}
+
+function pairToCut(
+  links: readonly SimLink[],
+  [a, b]: readonly [Slot, Slot],
+): readonly [Slot, Slot] {
+  const pairs = links.map(({ ends }) => [ends[0].owner.slot, ends[1].owner.slot] as const);
+  const isLinked = pairs.some(([one, other]) =>
+    one === a ? other === b : one === b && other === a,
+  );
+  return isLinked ? [a, b] : (pairs.find((pair) => pair.includes(a)) ?? pairs[0] ?? [a, b]);
 }
 
 /** The kernel of a machine that stays closes what its dead process had open. */

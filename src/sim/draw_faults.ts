@@ -104,7 +104,8 @@ function drawTold(random: Random): number | null {
 }
 
 function drawReturn(random: Random, atMs: number, calmAtMs: number): Return | null {
-  if (random.next() < 0.05) return null;
+  // In the end some are gone for good, most are not.
+  if (random.next() < 6_000 / calmAtMs) return null;
   const afterMs = Math.min(skewed(random, 200, 20_000), calmAtMs - atMs);
   return { afterMs, fate: drawFate(random) };
 }

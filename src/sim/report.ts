@@ -10,7 +10,9 @@ export function report(results: readonly SeedResult[], tookMs: number, jobs: num
   const speed = hours / (tookMs / 60_000) / jobs;
   const lines = [
     `${results.length} schedules of 2 to 8 peers: ${hours.toFixed(1)} simulated cluster-hours, ` +
-      `${sum(({ faults }) => faults)} faults, ${sum(({ messages }) => messages)} messages.`,
+      `${sum(({ messages }) => messages)} messages.`,
+    `${sum(({ faults }) => faults)} faults: ${spread(results.map(({ faults }) => faults))} a schedule ` +
+      `of ${spread(results.map(({ simulatedMs }) => Math.round(simulatedMs / 60_000)))} minutes.`,
     `${(tookMs / 1000).toFixed(1)} s on ${jobs} cores: ` +
       `${speed.toFixed(1)} simulated cluster-hours a minute and core.`,
   ];
@@ -22,6 +24,10 @@ export function report(results: readonly SeedResult[], tookMs: number, jobs: num
     );
   }
   return lines.join("\n");
+}
+
+function spread(values: readonly number[]): string {
+  return `${Math.min(...values)} to ${Math.max(...values)}`;
 }
 
 /** The value that `part` of all do not exceed; 0 of none. */

@@ -1,4 +1,4 @@
-import { drawSchedule } from "./schedule.ts";
+import { drawSchedule, type Minutes, shortMinutes } from "./schedule.ts";
 import { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 import { World } from "./world.ts";
@@ -6,6 +6,7 @@ import { World } from "./world.ts";
 export type SeedResult = {
   readonly seed: number;
   readonly peers: number;
+  /** How many befell somebody. */
   readonly faults: number;
   readonly messages: number;
   readonly simulatedMs: number;
@@ -17,8 +18,12 @@ export type SeedResult = {
 };
 
 /** One schedule, drawn from its seed and run to its end or to the first check that fails. */
-export function runSeed(seed: number, print: ((line: string) => void) | null = null): SeedResult {
-  const schedule = drawSchedule(seed);
+export function runSeed(
+  seed: number,
+  minutes: Minutes = shortMinutes,
+  print: ((line: string) => void) | null = null,
+): SeedResult {
+  const schedule = drawSchedule(seed, minutes);
   const trace = new Trace(print);
   const world = new World(schedule, trace);
   let failure: string | null = null;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { plantCopy } from "../../src/sim/plants.ts";
 import { runSeed, type SeedResult } from "../../src/sim/run_seed.ts";
 import { runSeeds } from "../../src/sim/run_seeds.ts";
-import { drawSchedule } from "../../src/sim/schedule.ts";
+import { drawSchedule, shortMinutes } from "../../src/sim/schedule.ts";
 
 const root = join(import.meta.dir, "../..");
 
@@ -19,7 +19,8 @@ test("thirty schedules of cuts, crashes, freezes and leaves lose, double and mis
   const results: SeedResult[] = [];
   await runSeeds({
     from: 1,
-    seeds: 30,
+    seeds: 40,
+    minutes: shortMinutes,
     jobs: 2,
     keepGoing: true,
     onResult: (result) => results.push(result),
