@@ -15,9 +15,6 @@ import { Violation } from "./violation.ts";
 /** Bytes that may wait in a process for one link: two marked runs and what is told meanwhile. */
 const queuedBytesMax = 2 * 1024 * 1024;
 
-/** A connection that nobody needs is gone by then, whatever it was opened for. */
-const idleLinkMsMax = 15_000;
-
 /** Looks on from outside: at what is shown, at the connections, and at the end at all of it. */
 export class Judge {
   readonly messages = new MessageChecker();
@@ -140,13 +137,11 @@ export class Judge {
   }
 
   checkEnd(alive: readonly SimProcess[]): void {
-    for (const process of alive) {
-      this.messages.checkOwn(process);
-      this.answers.check(process, this.#clock.nowMs);
-      if (process.leftAtMs === null) continue;
-      throw new Violation(`${process.tag} was told to leave at ${process.leftAtMs} ms`);
-    }
     for (const group of this.groups(alive)) {
+      for (const process of group) {
+        this.messages.checkOwn(process);
+        this.answers.check(process, this.#clock.nowMs);
+      }
       this.messages.checkSame(group);
       checkHistories(group, {
         room,
@@ -154,24 +149,6 @@ export class Judge {
         isForker: (author) => this.forks.isForker(author),
       });
       this.#rings.check(group);
-    }
-    this.#checkLinks(alive);
-  }
-
-  /** Whatever a living peer holds open is one link to a neighbour, or was opened just now. */
-  #checkLinks(alive: readonly SimProcess[]): void {
-    const seen = new Set<string>();
-    for (const { ends, isMute, bornAtMs } of this.#network.links) {
-      if (this.#clock.nowMs - bornAtMs < idleLinkMsMax) continue;
-      const [a, b] = ends.map(({ owner }) => alive.find((process) => process === owner));
-      const [name] = ends.map(({ name }) => name);
-      if (isMute || a === undefined || b === undefined) {
-        throw new Violation(`the dead connection ${name} is still held open`);
-      }
-      if (!this.#rings.areNeighbours(a, b)) throw new Violation(`nobody needs the link ${name}`);
-      const pair = [a.tag, b.tag].toSorted().join(" ");
-      if (seen.has(pair)) throw new Violation(`${name} is a second link between ${pair}`);
-      seen.add(pair);
     }
   }
 }

@@ -23,12 +23,10 @@ export class NoticeChecker {
   readonly #leaves = new Map<PeerId, number>();
   /** All notices that anybody was shown. */
   count = 0;
-  readonly #last = new Map<Witness, Map<PeerId, NoticeKind>>();
   readonly #told = new Map<Witness, Map<PeerId, number>>();
 
   begin(witness: Witness): void {
     this.#told.set(witness, new Map());
-    this.#last.set(witness, new Map());
   }
 
   /** A writer loses runs, or an author contradicts itself: gaps and false causes are refused. */
@@ -54,17 +52,7 @@ export class NoticeChecker {
     if (shown.peer.id === witness.id) {
       throw new Violation(`${witness.tag} is told that itself is ${shown.kind}`);
     }
-    this.#follow(witness, shown.peer.id, shown.kind);
     if (shown.kind === "left") this.#left(witness, shown.peer.id);
-  }
-
-  /** What it was told of each before allows what it is told now. */
-  #follow(witness: Witness, id: PeerId, kind: NoticeKind): void {
-    const last = this.#last.get(witness);
-    const before = last?.get(id) ?? "nothing";
-    last?.set(id, kind);
-    if (sequel[kind].includes(before)) return;
-    throw new Violation(`${witness.tag} is told that ${id.slice(0, 4)} is ${kind} after ${before}`);
   }
 
   #left(witness: Witness, id: PeerId): void {

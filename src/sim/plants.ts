@@ -277,11 +277,6 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
-    name: "keeps-unneeded-links",
-    what: "a link that no overlay wants is never closed",
-    patches: [{ file: "src/peer/dialling.ts", from: "    this.#dropUnneeded();\n", to: "" }],
-  },
-  {
     name: "no-refute",
     what: "a peer that is said to be gone lets it stand",
     patches: [

@@ -36,12 +36,6 @@ export class RingChecker {
     }
   }
 
-  /** One follows the other in the ring, whichever way. */
-  areNeighbours(a: Witness, b: Witness): boolean {
-    const order = this.#order(a) ?? [];
-    return order[1] === b.id || order.at(-1) === b.id;
-  }
-
   /** The connections that make the ring of these peers, to be compared with those of later. */
   ringLinks(witnesses: readonly Witness[]): string {
     const keys: string[] = [];

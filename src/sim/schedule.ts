@@ -31,20 +31,15 @@ export type Schedule = {
   readonly peers: readonly PeerPlan[];
   /** All peers on one machine, each at a port of its own; else each on its own machine. */
   readonly oneHost: boolean;
-  /** How many of all ways are those of an old telephone, in good times too; mostly none. */
-  readonly narrowShare: number;
   readonly sayings: readonly Saying[];
   readonly askings: readonly Asking[];
   readonly faults: readonly Fault[];
   /** From here on nothing goes wrong any more. */
   readonly calmAtMs: number;
-  /** How long the world may take then to become one ring that holds the same. */
-  readonly calmMs: number;
 };
 
-/** What the calm takes where all ways are wide; on narrow ones a history takes longer. */
-const calmMs = 30_000;
-const narrowCalmMs = 60_000;
+/** How long the world may take, after the last fault, to become one ring that holds the same. */
+export const calmMs = 30_000;
 
 /** An independent generator for each use, so that one draw more does not change all others. */
 export function randomFor(seed: number, use: string): Random {
@@ -65,18 +60,14 @@ export function drawSchedule(seed: number, minutes: Minutes = shortMinutes): Sch
   const calmAtMs =
     60_000 * minutes.min - calmMs + below(random, 60_000 * (minutes.max - minutes.min));
   const oneHost = random.next() < 0.5;
-  const narrowShare = Math.max(0, random.next() * 3 - 2);
   return {
     seed,
     peers: drawPeers(random, count, oneHost),
     oneHost,
-    narrowShare,
-    // What is long takes long on narrow ways: there it is said more often.
-    sayings: drawSayings(random, count, calmAtMs, narrowShare > 0 ? 0.2 : 0.02),
+    sayings: drawSayings(random, count, calmAtMs),
     askings: drawAskings(random, count, calmAtMs),
     faults: drawFaults(random, count, calmAtMs),
     calmAtMs,
-    calmMs: narrowShare > 0 ? narrowCalmMs : calmMs,
   };
 }
 
@@ -112,7 +103,7 @@ function drawNext(random: Random, slot: Slot, count: number, shape: number): Slo
   return below(random, Math.max(1, slot));
 }
 
-function drawSayings(random: Random, count: number, calmAtMs: number, longShare: number): Saying[] {
+function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {
   const sayings: Saying[] = [];
   const meanGapMs = skewed(random, 500, 8_000);
   // Where nobody speaks any more, nothing that comes later shows that something is missing.
@@ -120,7 +111,7 @@ function drawSayings(random: Random, count: number, calmAtMs: number, longShare:
   for (let atMs = 0; atMs < untilMs; atMs += exponential(random, meanGapMs)) {
     const peer = below(random, count);
     const burst = random.next() < 0.05 ? 1 + below(random, 30) : 1;
-    const textBytesMax = burst > 1 && random.next() < longShare ? 16_000 : 100;
+    const textBytesMax = random.next() < 0.02 ? 16_000 : 100;
     for (let i = 0; i < burst; i++) {
       sayings.push({ atMs, peer, textBytes: below(random, textBytesMax) });
     }

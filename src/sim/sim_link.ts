@@ -8,8 +8,6 @@ import type { Slot } from "./faults.ts";
 /** The process that an end of a connection belongs to. */
 export type Owner = {
   readonly slot: Slot;
-  /** It crashed: its kernel wants nothing more to do with what it began. */
-  readonly isGone: boolean;
   /** Does it when the process gets its turn: at once, when it thaws, or never. */
   run(action: () => void): void;
 };
@@ -34,7 +32,6 @@ const narrowWindowBytes = 32 * 1024;
 export class SimLink {
   readonly world: LinkWorld;
   readonly ends: readonly [SimEnd, SimEnd];
-  readonly bornAtMs: number;
   /** Nothing crosses any more, and nobody is told. */
   isMute = false;
 
@@ -50,7 +47,6 @@ export class SimLink {
   ) {
     const { dialler, acceptor, local, address, windowBytes } = options;
     this.world = world;
-    this.bornAtMs = world.clock.nowMs;
     const ends = [
       new SimEnd(this, dialler, `${local}>${address}`, windowBytes),
       new SimEnd(this, acceptor, `${address}>${local}`, windowBytes),

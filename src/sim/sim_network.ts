@@ -3,12 +3,10 @@ import type { Random } from "../lib/random.ts";
 import type { Connection, ConnectionEvents, Transport } from "../peer/ports.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./faults.ts";
-import { type LinkWorld, type Owner, type SimEnd, SimLink } from "./sim_link.ts";
+import { type LinkWorld, type Owner, SimLink } from "./sim_link.ts";
 
 type Opened = (connection: Connection, local: Address, remote: Address) => ConnectionEvents;
 type Listener = { readonly owner: Owner; readonly opened: Opened };
-/** A dial under way; `end` once the other kernel has accepted. */
-type Attempt = { isCancelled: boolean; end: SimEnd | null };
 type Quality = {
   readonly baseMs: number;
   readonly jitterMs: number;
@@ -20,9 +18,6 @@ type Narrowness = { readonly untilMs: number; readonly bytesPerMs: number };
 /** What a peer's kernel holds for one that does not read: from small to as much as Linux gives. */
 const windowBytesMin = 4 * 1024;
 const windowBytesMax = 512 * 1024;
-
-/** A way that is always narrow: half a megabit a second. */
-const narrowBytesPerMs = 50;
 
 /** Everything between the processes: who listens where, and how long the way is. */
 export class SimNetwork implements LinkWorld {
@@ -37,12 +32,13 @@ export class SimNetwork implements LinkWorld {
   readonly #narrowness = new Map<string, Narrowness>();
   readonly #blockedUntilMs = new Map<string, number>();
   #ports = 40_000;
+  /** How many of all ways are those of an old telephone, in good times too: mostly none. */
   readonly #narrowShare: number;
 
-  constructor(clock: Clock, random: Random, narrowShare: number) {
+  constructor(clock: Clock, random: Random) {
     this.clock = clock;
     this.random = random;
-    this.#narrowShare = narrowShare;
+    this.#narrowShare = Math.max(0, random.next() * 2 - 1);
   }
 
   /** Connections that at least one end still holds. */
@@ -104,8 +100,7 @@ export class SimNetwork implements LinkWorld {
       // From one machine's loopback to another continent, from steady to Wi-Fi.
       const baseMs = 0.02 * 5_000 ** random.next();
       const jitterMs = baseMs * 4 * random.next() ** 3;
-      const bytesPerMs = random.next() < this.#narrowShare ? narrowBytesPerMs : Infinity;
-      quality = { baseMs, jitterMs, bytesPerMs };
+      quality = { baseMs, jitterMs, bytesPerMs: random.next() < this.#narrowShare ? 50 : Infinity };
       this.#qualities.set(pair, quality);
     }
     return quality;
@@ -115,13 +110,12 @@ export class SimNetwork implements LinkWorld {
   transportOf(owner: Owner, host: string, resolve: (typed: Address) => Address): Transport {
     return {
       dial: (typed, opened, failed) => {
-        const attempt: Attempt = { isCancelled: false, end: null };
+        const attempt = { isCancelled: false };
         const local = joinAddress(host, this.#ports++);
         this.#dial(owner, local, resolve(typed), attempt, opened, failed);
         return {
           cancel: () => {
             attempt.isCancelled = true;
-            attempt.end?.finish();
           },
         };
       },
@@ -132,14 +126,13 @@ export class SimNetwork implements LinkWorld {
     owner: Owner,
     local: Address,
     address: Address,
-    attempt: Attempt,
+    attempt: { readonly isCancelled: boolean },
     opened: Opened,
     failed: (reason: string) => void,
   ): void {
     const to = this.#listeners.get(address)?.owner.slot ?? owner.slot;
     this.clock.after(this.delayMs(owner.slot, to), () => {
       const listener = this.#listeners.get(address);
-      if (attempt.isCancelled || owner.isGone) return;
       if (listener === undefined) {
         if (this.#dark.has(address)) return;
         const refuse = (): void => {
@@ -149,9 +142,9 @@ export class SimNetwork implements LinkWorld {
       }
       const link = this.#connect(owner, listener.owner, local, address);
       const [dialler, acceptor] = link.ends;
-      attempt.end = dialler;
       acceptor.arrive(() => {
-        if (!attempt.isCancelled) dialler.listen(opened(dialler, local, address));
+        if (attempt.isCancelled) dialler.finish();
+        else dialler.listen(opened(dialler, local, address));
       });
       // The kernel has accepted; the process hears of it when it gets its turn.
       listener.owner.run(() => acceptor.listen(listener.opened(acceptor, address, local)));
@@ -168,7 +161,6 @@ export class SimNetwork implements LinkWorld {
   }
 }
 
-/** One number for two slots, whichever comes first. */
-function pairOf(a: Slot, b: Slot): number {
-  return a < b ? a * 1024 + b : b * 1024 + a;
+function pairOf(a: Slot, b: Slot): string {
+  return a < b ? `${a}-${b}` : `${b}-${a}`;
 }

@@ -32,8 +32,6 @@ export const tickLine = "<- tick";
 
 export type ProcessOptions = {
   readonly slot: Slot;
-  /** From 1 up among all processes of the world. */
-  readonly start: number;
   readonly id: PeerId;
   readonly epoch: Epoch;
   readonly name: string;
@@ -145,10 +143,6 @@ export class SimProcess implements Owner {
   /** Has not ended: it runs or is frozen. */
   get isAlive(): boolean {
     return this.#state !== "dead" && !this.isOver;
-  }
-
-  get isGone(): boolean {
-    return this.#state === "dead";
   }
 
   start(transport: Transport): void {

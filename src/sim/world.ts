@@ -40,8 +40,7 @@ export class World implements Victim {
   constructor(schedule: Schedule, trace: Trace) {
     this.schedule = schedule;
     this.trace = trace;
-    const random = randomFor(schedule.seed, "network");
-    this.network = new SimNetwork(this.clock, random, schedule.narrowShare);
+    this.network = new SimNetwork(this.clock, randomFor(schedule.seed, "network"));
     this.judge = new Judge(this.clock, this.network);
     this.#random = randomFor(schedule.seed, "world");
     this.disks = schedule.peers.map(() => new Disk());
@@ -81,7 +80,7 @@ export class World implements Victim {
     const groupCount = (): number => judge.groups(this.#alive()).length;
     for (let before = Infinity; groupCount() < before;) {
       before = groupCount();
-      clock.runUntil(clock.nowMs + this.schedule.calmMs - stillMs);
+      clock.runUntil(clock.nowMs + calmMs - stillMs);
       const { ringSinceMs } = judge;
       const isStill = ringSinceMs !== null && clock.nowMs - ringSinceMs > ringAgeMs;
       const stillness = judge.stillness(this.#alive());
@@ -128,7 +127,6 @@ export class World implements Victim {
     const seconds = Math.floor(wallMs(clock.nowMs, skewMs) / 1_000);
     return new SimProcess({
       slot,
-      start: this.#processes.length + 1,
       id: this.#keys[slot] ?? "",
       epoch: seconds.toString(16).padStart(8, "0") + this.#random.hex(4),
       name,

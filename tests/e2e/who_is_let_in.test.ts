@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 /** Rooms, reserved names, and identities that two processes have. */
-import { cpSync, lstatSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { builtBinary } from "./binary.ts";
@@ -157,9 +157,3 @@ test("a state folder serves one process; the second says so, and the first stays
   await third.address();
   expect(await third.quit()).toBe(0);
 });
-
-/** As a disk image or a backup would have it: without the socket that a running peer answers on. */
-function copyFolder(original: string, copy: string): void {
-  const filter = (path: string): boolean => !lstatSync(path).isSocket();
-  cpSync(original, copy, { recursive: true, filter });
-}
