@@ -28,6 +28,10 @@ export type Victim = {
 /** Of what a peer says as its runs begin to be lost, so that there is one to lose. */
 const lostTextBytes = 20;
 
+/** Of a world in which nobody is left nothing is learned: these two come back in any case. */
+const alwaysBack: ReadonlySet<Slot> = new Set([0, 1]);
+const soon: Return = { afterMs: 200, fate: { disk: "kept" } };
+
 type Of<Kind extends Fault["kind"]> = Extract<Fault, { kind: Kind }>;
 
 /** Lets one thing go wrong, now. False when there was nobody whom it could befall. */
@@ -143,8 +147,7 @@ function crash(world: Victim, process: SimProcess, silent: boolean): void {
 }
 
 function comeBack(world: Victim, slot: Slot, back: Return | null): void {
-  if (back === null) return;
-  world.clock.after(back.afterMs, () => {
-    world.start(slot, back.fate);
-  });
+  if (back === null && !alwaysBack.has(slot)) return;
+  const { afterMs, fate } = back ?? soon;
+  world.clock.after(afterMs, () => world.start(slot, fate));
 }
