@@ -9,7 +9,6 @@ import { report } from "../src/sim/report.ts";
 import { runSeed, type SeedResult } from "../src/sim/run_seed.ts";
 import { runSeeds } from "../src/sim/run_seeds.ts";
 import { longMinutes, type Minutes, shortMinutes } from "../src/sim/schedule.ts";
-import { tickLine } from "../src/sim/sim_process.ts";
 
 /** Who asks for so many schedules has time, and wants long ones. */
 const longFrom = 1_000;
@@ -18,7 +17,7 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
 
   --seeds N         how many schedules (default 100)
   --from SEED       the first seed (default 1)
-  --minutes A-B     simulated minutes a schedule: 2-3.5, or from ${longFrom} schedules on 5-15,
+  --minutes A-B     simulated minutes a schedule: 1.5-2.5, or from ${longFrom} schedules on 5-15,
                     which have 80 faults at least; a seed is another schedule with others
   --jobs N          threads (default: one a core)
   --trace           one schedule (--from), every event and effect of it printed
@@ -80,11 +79,8 @@ function readMinutes(text: string | undefined, seeds: number): Minutes {
   if (text === undefined) return seeds < longFrom ? shortMinutes : longMinutes;
   const [, first = "", last = first] = /^([\d.]+)(?:-([\d.]+))?$/.exec(text) ?? [];
   const [min, max] = [Number(first), Number(last)];
-  if (min >= shortMinutes.min && max >= min) return { min, max };
-  const example = `${shortMinutes.min}-${longMinutes.max}`;
-  throw new UsageError(
-    `--minutes takes a span like ${example}, not below its start, not "${text}"`,
-  );
+  if (min >= 1 && max >= min) return { min, max };
+  throw new UsageError(`--minutes takes a span from 1 minute up, like 5-15, not "${text}"`);
 }
 
 async function main(options: Options): Promise<number> {
@@ -134,11 +130,8 @@ function tellFailure({ seed, failure, peers, hash }: SeedResult, options: Option
   say(`Replay: npm run sim -- --from ${seed} --trace${length}${plant}`);
 }
 
-/** Ticks that lead to nothing are left out: they are nine lines of ten. */
 function traceSeed(options: Options): number {
-  const result = runSeed(options.from, options.minutes, (line) => {
-    if (!line.endsWith(tickLine)) console.log(line);
-  });
+  const result = runSeed(options.from, options.minutes, (line) => console.log(line));
   say(`trace ${result.hash}`);
   if (result.failure !== null) tellFailure(result, options);
   return result.failure === null ? 0 : 1;

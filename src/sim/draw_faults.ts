@@ -28,9 +28,8 @@ const faultsMin = 100;
 
 /** What was lost on its way is found by digests, which take their time. */
 const repairMs = 10_000;
-/** A forking peer comes when the others have met, and tells its stories while much goes wrong. */
-const forkFromMs = 10_000;
-const forkTakesMs = 40_000;
+/** How long a forking peer may take from its first story to its last. */
+const forkTakesMsMax = 40_000;
 
 /**
  * Each schedule leaves some kinds out altogether (swarm testing, Groce et al. 2012): what hides
@@ -58,7 +57,9 @@ export function drawFaults(random: Random, count: number, calmAtMs: number): Fau
 }
 
 function drawFork({ random, count, calmAtMs }: Frame): Fault {
-  const atMs = forkFromMs + below(random, calmAtMs - forkTakesMs - forkFromMs);
+  // It comes when the others have met, and tells its stories while much goes wrong.
+  const forkTakesMs = Math.min(forkTakesMsMax, calmAtMs / 2);
+  const atMs = calmAtMs / 8 + below(random, (calmAtMs * 7) / 8 - forkTakesMs);
   const first = below(random, count);
   const visits = Array.from({ length: 2 + below(random, 2) }, (_, index) => ({
     afterMs: random.next() < 0.5 ? below(random, 200) : below(random, forkTakesMs),

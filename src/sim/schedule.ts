@@ -49,8 +49,8 @@ export function randomFor(seed: number, use: string): Random {
 /** How long schedules are, their calm included; some calms take longer. */
 export type Minutes = { readonly min: number; readonly max: number };
 
-/** Many of these are run in a minute. */
-export const shortMinutes: Minutes = { min: 2, max: 3.5 };
+/** Some hundreds of these are run in a minute. */
+export const shortMinutes: Minutes = { min: 1.5, max: 2.5 };
 /** Long enough for peers to die and come back again and again; with 80 faults at least. */
 export const longMinutes: Minutes = { min: 5, max: 15 };
 

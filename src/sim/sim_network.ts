@@ -15,6 +15,9 @@ type Quality = {
 type Slowness = { readonly untilMs: number; readonly extraMs: number };
 type Narrowness = { readonly untilMs: number; readonly bytesPerMs: number };
 
+/** More than any world has. */
+const slotsMax = 64;
+
 /** What a peer's kernel holds for one that does not read: from small to as much as Linux gives. */
 const windowBytesMin = 4 * 1024;
 const windowBytesMax = 512 * 1024;
@@ -27,10 +30,10 @@ export class SimNetwork implements LinkWorld {
   readonly #listeners = new Map<Address, Listener>();
   /** Machines that are gone: dials to them get no answer. */
   readonly #dark = new Set<Address>();
-  readonly #qualities = new Map<string, Quality>();
-  readonly #slowness = new Map<string, Slowness>();
-  readonly #narrowness = new Map<string, Narrowness>();
-  readonly #blockedUntilMs = new Map<string, number>();
+  readonly #qualities = new Map<number, Quality>();
+  readonly #slowness = new Map<number, Slowness>();
+  readonly #narrowness = new Map<number, Narrowness>();
+  readonly #blockedUntilMs = new Map<number, number>();
   #ports = 40_000;
   /** How many of all ways are those of an old telephone, in good times too: mostly none. */
   readonly #narrowShare: number;
@@ -69,12 +72,12 @@ export class SimNetwork implements LinkWorld {
 
   /** Nothing gets through from one to the other; what was sent meanwhile comes afterwards. */
   block(from: Slot, to: Slot, forMs: number): void {
-    this.#blockedUntilMs.set(`${from}>${to}`, this.clock.nowMs + forMs);
+    this.#blockedUntilMs.set(wayOf(from, to), this.clock.nowMs + forMs);
   }
 
   #blockedMs(from: Slot, to: Slot): number {
     if (this.#blockedUntilMs.size === 0) return 0;
-    return Math.max(0, (this.#blockedUntilMs.get(`${from}>${to}`) ?? 0) - this.clock.nowMs);
+    return Math.max(0, (this.#blockedUntilMs.get(wayOf(from, to)) ?? 0) - this.clock.nowMs);
   }
 
   bytesPerMs(from: Slot, to: Slot): number {
@@ -161,6 +164,11 @@ export class SimNetwork implements LinkWorld {
   }
 }
 
-function pairOf(a: Slot, b: Slot): string {
-  return a < b ? `${a}-${b}` : `${b}-${a}`;
+/** The same for both directions. Numbers, because each piece that is sent asks for some. */
+function pairOf(a: Slot, b: Slot): number {
+  return a < b ? wayOf(a, b) : wayOf(b, a);
+}
+
+function wayOf(from: Slot, to: Slot): number {
+  return from * slotsMax + to;
 }

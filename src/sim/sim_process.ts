@@ -27,8 +27,6 @@ import type { Trace } from "./trace.ts";
 export const room = "lobby";
 
 const tickMs = 100;
-/** How a trace tells a tick: the one line that readers leave out. */
-export const tickLine = "<- tick";
 
 export type ProcessOptions = {
   readonly slot: Slot;
@@ -231,10 +229,14 @@ export class SimProcess implements Owner {
   #take(event: PeerEvent): void {
     assert(!this.#isStepping, "a peer is never re-entered");
     this.#isStepping = true;
-    if (event.type === "tick") this.#note(tickLine);
-    else if (event.type !== "received") this.#note(`<- ${JSON.stringify(event)}`);
+    if (event.type !== "tick" && event.type !== "received") {
+      this.#note(`<- ${JSON.stringify(event)}`);
+    }
     this.#came = event.type === "received" ? event.frames : [];
-    for (const effect of this.#peer.step(event, this.#nowMs)) this.#perform(effect);
+    const effects = this.#peer.step(event, this.#nowMs);
+    // Nine ticks of ten lead to nothing.
+    if (event.type === "tick" && effects.length > 0) this.#note("<- tick");
+    for (const effect of effects) this.#perform(effect);
     this.#isStepping = false;
   }
 
@@ -253,7 +255,8 @@ export class SimProcess implements Owner {
   #receive(link: LinkId, decoder: FrameDecoder, bytes: Uint8Array): void {
     const { frames, fault } = decoder.push(bytes);
     const types = frames.map(({ type }) => type).join(" ");
-    this.#note(`<- received ${link} [${types}]`, bytes);
+    const { trace, clock } = this.options;
+    trace.noteArrival(clock.nowMs, this.tag, `<- received ${link} [${types}]`, bytes);
     this.#take({ type: "received", link, frames });
     if (fault !== null) this.#take({ type: "malformed", link, fault });
   }

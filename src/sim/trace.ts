@@ -19,11 +19,19 @@ export class Trace {
 
   /** `bytes`: what crossed the wire; it is hashed, and the printed line shows how it begins. */
   note(nowMs: number, who: string, what: string, bytes?: Uint8Array): void {
+    this.#add(nowMs, who, what, bytes === undefined ? "" : Bun.hash.xxHash32(bytes), bytes);
+  }
+
+  /** `bytes` were hashed when they were sent: now only how many came counts. */
+  noteArrival(nowMs: number, who: string, what: string, bytes: Uint8Array): void {
+    this.#add(nowMs, who, what, bytes.length, bytes);
+  }
+
+  #add(nowMs: number, who: string, what: string, mark: string | number, bytes?: Uint8Array): void {
     if (nowMs !== this.#nowMs) this.#now = String(nowMs);
     this.#nowMs = nowMs;
     const line = `${this.#now} ${who} ${what}`;
-    const digest = bytes === undefined ? "" : Bun.hash.xxHash32(bytes);
-    this.#unhashed += `${line}${digest}\n`;
+    this.#unhashed += `${line}${mark}\n`;
     if (this.#unhashed.length >= batchLength) this.#hashBatch();
     if (this.#print !== null) this.#print(bytes === undefined ? line : `${line}${excerpt(bytes)}`);
   }

@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { plantCopy } from "../../src/sim/plants.ts";
+import { plantCopy, plants } from "../../src/sim/plants.ts";
 import { runSeed, type SeedResult } from "../../src/sim/run_seed.ts";
 import { runSeeds } from "../../src/sim/run_seeds.ts";
-import { drawSchedule, shortMinutes } from "../../src/sim/schedule.ts";
+import { drawSchedule, longMinutes } from "../../src/sim/schedule.ts";
 
 const root = join(import.meta.dir, "../..");
 
@@ -15,22 +16,24 @@ async function sim(...args: string[]): Promise<{ code: number; output: string }>
   return { code: await child.exited, output: output + errors };
 }
 
-test("forty schedules of cuts, crashes, freezes and leaves lose, double and misorder nothing", async () => {
+test("two hundred schedules of cuts, crashes and broken disks lose, double and misorder nothing", async () => {
   const results: SeedResult[] = [];
   await runSeeds({
     from: 1,
-    seeds: 40,
-    minutes: shortMinutes,
+    seeds: 200,
+    minutes: { min: 1, max: 1.5 },
     jobs: 2,
     keepGoing: true,
     onResult: (result) => results.push(result),
   });
   const failures = results.flatMap(({ seed, failure }) =>
-    failure === null ? [] : [`${failure}; replay: npm run sim -- --from ${seed} --trace`],
+    failure === null
+      ? []
+      : [`${failure}; replay: npm run sim -- --from ${seed} --minutes 1-1.5 --trace`],
   );
   expect(failures).toEqual([]);
   expect(results.map(({ seed }) => seed).toSorted((a, b) => a - b)).toEqual(
-    Array.from({ length: 40 }, (_, index) => index + 1),
+    Array.from({ length: 200 }, (_, index) => index + 1),
   );
 }, 60_000);
 
@@ -43,6 +46,15 @@ test("a schedule is plain data drawn from its seed", () => {
   const schedule = drawSchedule(7);
   expect(JSON.parse(JSON.stringify(schedule))).toEqual(schedule);
   expect(drawSchedule(7)).toEqual(schedule);
+});
+
+test("long schedules have 80 faults each, among them wiped and rolled-back disks", () => {
+  const schedules = Array.from({ length: 50 }, (_, seed) => drawSchedule(seed, longMinutes));
+  for (const { faults } of schedules) expect(faults.length).toBeGreaterThanOrEqual(80);
+  const fates = schedules
+    .flatMap(({ faults }) => faults)
+    .flatMap((fault) => ("back" in fault && fault.back !== null ? [fault.back.fate.disk] : []));
+  expect(new Set(fates)).toEqual(new Set(["kept", "wiped", "older"]));
 });
 
 test("a planted bug is caught, and the command that replays it is printed and fails too", async () => {
@@ -61,6 +73,11 @@ test("a plant whose text is not in the sources is refused", () => {
   const patch = { file: "src/feed/feeds.ts", from: "no such text", to: "" };
   const plant = { name: "stale", what: "", patches: [patch] };
   expect(() => plantCopy(plant, root)).toThrow("the plant stale no longer fits");
+});
+
+test("every plant fits the sources as they are", () => {
+  for (const plant of plants) rmSync(plantCopy(plant, root), { recursive: true });
+  expect(plants.length).toBeGreaterThanOrEqual(11);
 });
 
 test("an unknown option and an unknown plant are usage errors", async () => {
