@@ -1,5 +1,5 @@
 /**
- * The --json language: what a script reads, and what it may ask for. CONTRACT.md promises every
+ * The --json language: what a script reads, and what it may ask for. docs/SCRIPTS.md promises every
  * field of it.
  */
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-/** What a script learns from how ringchat ended. CONTRACT.md promises these. */
+/** What a script learns from how ringchat ended. docs/SCRIPTS.md promises these. */
 export const EXIT = {
   done: 0,
   fault: 1,

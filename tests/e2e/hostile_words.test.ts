@@ -1,6 +1,7 @@
 /**
  * What a member may call itself and say, and what others then read: nothing in it moves a cursor,
- * hides, reorders, starts a line, or passes for somebody else. HOSTILE.md, "Text and logs".
+ * hides, reorders, starts a line, or passes for somebody else. Each is seen in a terminal and in
+ * the log.
  */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 

@@ -1,4 +1,6 @@
-/** The events of --json as CONTRACT.md promises them, field by field: what is more is a mistake. */
+/**
+ * The events of --json as docs/SCRIPTS.md promises them, field by field: what is more is a mistake.
+ */
 import * as v from "valibot";
 
 const peer = v.strictObject({

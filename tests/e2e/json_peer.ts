@@ -17,7 +17,9 @@ export type JsonPeerOptions = {
   readonly extra?: readonly string[];
 };
 
-/** The compiled program with --json, as a script runs it. Its events are held to CONTRACT.md. */
+/**
+ * The compiled program with --json, as a script runs it. Its events are held to docs/SCRIPTS.md.
+ */
 export class JsonPeer implements AsyncDisposable {
   readonly name: string;
   readonly program: Program;

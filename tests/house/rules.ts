@@ -1,4 +1,4 @@
-/** HOUSE.md's rules, as functions of the tree's texts. */
+/** The rules of ARCHITECTURE.md, as functions of the tree's texts. */
 import { posix } from "node:path";
 
 import { blank, importsOf, lineAt } from "./source.ts";
