@@ -3,7 +3,7 @@
  * is longer than a socket's may be, one in a folder of its own that control.json names.
  */
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -53,7 +53,7 @@ function takeShortPlace(folder: string): ControlPlace {
   const own = mkdtempSync(join(shortFolder(), "ringchat-"));
   const path = join(own, SOCKET_FILE);
   const record = join(folder, RECORD_FILE);
-  replacePrivateFile(record, `${JSON.stringify({ version: 1, folder, path })}\n`);
+  replacePrivateFile(record, `${JSON.stringify({ version: 1, folder: realpathSync(folder), path })}\n`);
   const clear = (): void => {
     removeQuietly(record);
     removeQuietly(path);
@@ -83,7 +83,8 @@ function recordedPath(folder: string): string | null {
   try {
     const text = readPrivateFile(join(folder, RECORD_FILE), RECORD_BYTES_MAX);
     const parsed = v.safeParse(recordFile, text === null ? null : JSON.parse(text));
-    return parsed.success && parsed.output.folder === folder ? parsed.output.path : null;
+    if (!parsed.success || parsed.output.folder !== realpathSync(folder)) return null;
+    return parsed.output.path;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
+import { AnswerRoom } from "../../src/cli/answer_room.ts";
 import { PeerRoom } from "../../src/cli/peer_room.ts";
 import type { Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
@@ -73,5 +74,79 @@ describe("PeerRoom", () => {
     expect(leaves).toEqual(["began"]);
     room.attach(peer);
     expect(peer.heard).toEqual(["leave"]);
+  });
+});
+
+describe("whoever asks on the quiet", () => {
+  const author = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
+  const said = { id: "m1", author, text: "hello", atMs: 5, own: true, backlog: false };
+  const message = { show: "message", ...said } as const;
+  const lap = { closed: true, lapMs: 1, hops: [], reached: null };
+  const ring = { show: "ring", peers: [author], ...lap } as const;
+
+  /** A room whose peer answers as it is asked, and an asker of it. */
+  function asked() {
+    const { room, shown, listen } = open();
+    listen();
+    room.attach({
+      say: (_, ref = "") => room.show({ ...message, ref }),
+      askRing: (ref = "") => room.show({ ...ring, ref }),
+      leave: () => room.show(stopped),
+    });
+    const answers: Shown[] = [];
+    const asker = new AnswerRoom(room);
+    asker.subscribe((one) => answers.push(one));
+    return { room, shown, asker, answers };
+  }
+
+  test("is told alone, but for the message that it says, which all see as said by nobody", () => {
+    const { shown, asker, answers } = asked();
+    asker.say("hello", "r1");
+    asker.askRing("r2");
+    asker.askRing();
+    expect(answers).toEqual([{ ...message, ref: "r1" }, { ...ring, ref: "r2" }, ring]);
+    expect(shown).toEqual([message]);
+  });
+
+  test("does not see what others ask, with whatever ref", () => {
+    const { room, shown, answers } = asked();
+    room.askRing("r1");
+    expect(answers).toEqual([]);
+    expect(shown).toEqual([{ ...ring, ref: "r1" }]);
+  });
+
+  test("is told the receipts of what it said, and no others", () => {
+    const { room, asker, answers } = asked();
+    const receipt = (id: string): Shown => ({ show: "receipt", id, seenBy: 2, of: 2 });
+    room.show(receipt("m1"));
+    asker.say("hello");
+    room.show(receipt("m1"));
+    room.show(receipt("m2"));
+    expect(answers).toEqual([message, receipt("m1")]);
+  });
+
+  test("learns how the ring is doing, and how many messages wait", () => {
+    const { room, asker } = asked();
+    const waits: number[] = [];
+    const ask = () => asker.askStatus((status) => waits.push(status.waiting));
+    ask();
+    for (const id of ["m1", "m2"]) room.show({ show: "receipt", id, seenBy: 1, of: 1 });
+    ask();
+    room.show({ show: "receipt", id: "m1", seenBy: 2, of: 3 });
+    ask();
+    expect(waits).toEqual([0, 2, 1]);
+  });
+
+  test("leaves the conversation alone, and is told when the peer leaves", () => {
+    const { room, asker, answers, shown } = asked();
+    asker.leave();
+    asker.say("unheard");
+    expect(answers).toEqual([stopped]);
+    const other = new AnswerRoom(room);
+    const told: Shown[] = [];
+    other.subscribe((one) => told.push(one));
+    room.leave();
+    expect(told).toEqual([stopped]);
+    expect(shown.at(-1)).toEqual(stopped);
   });
 });
