@@ -71,6 +71,11 @@ describe.concurrent("a name of the program's own", () => {
   });
 });
 
+/** With all that is in it but its peer's socket, which is no file. */
+function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith(".sock") });
+}
+
 describe.concurrent("a copied state folder", () => {
   test("can't be used while the original runs, which stays undisturbed", async () => {
     using folder = new TemporaryFolder();
