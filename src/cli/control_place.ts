@@ -53,7 +53,10 @@ function takeShortPlace(folder: string): ControlPlace {
   const own = mkdtempSync(join(shortFolder(), "ringchat-"));
   const path = join(own, SOCKET_FILE);
   const record = join(folder, RECORD_FILE);
-  replacePrivateFile(record, `${JSON.stringify({ version: 1, folder: realpathSync(folder), path })}\n`);
+  replacePrivateFile(
+    record,
+    `${JSON.stringify({ version: 1, folder: realpathSync(folder), path })}\n`,
+  );
   const clear = (): void => {
     removeQuietly(record);
     removeQuietly(path);

@@ -46,7 +46,9 @@ export class OutputQueue {
         const batch = this.#pending.join("");
         this.#pending = [];
         this.#characters = 0;
-        await this.#sink.write(batch);
+        const written = this.#sink.write(batch);
+        // What can leave at once does, before anything else that this turn has brought.
+        if (typeof written !== "number") await written;
         await this.#sink.flush();
       }
     } catch {

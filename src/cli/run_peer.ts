@@ -41,7 +41,9 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
       faults.log.write(record);
       mode.diagnose(record);
     };
-    const driver = await startListening(plan, diagnostics, (shown) => {
+    // From here to where somebody talks nothing waits: `listening` is to be said before the first
+    // commit, which takes its time.
+    const driver = startListening(plan, diagnostics, (shown) => {
       const record = recordOf(shown);
       if (record !== null) faults.log.write(record);
       watch.show(shown);
@@ -76,15 +78,15 @@ class EndWatch {
   }
 }
 
-async function startListening(
+function startListening(
   plan: PeerPlan,
   diagnostics: (record: DiagnosticRecord) => void,
   onShown: (shown: Shown) => void,
-): Promise<Driver> {
+): Driver {
   const { config, identity, listen, store } = plan;
   const crypto = createCrypto(identity.privateKey);
   try {
-    return await startPeer({ config, crypto, store, listen, diagnostics, onShown });
+    return startPeer({ config, crypto, store, listen, diagnostics, onShown });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     const { address, reason } = error;

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { joinAddress } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
-import { advertised, resolveHost } from "../net/addresses.ts";
-import { ListenError, listenTcp, tcpTransport } from "../net/tcp.ts";
+import { advertised } from "../net/addresses.ts";
+import { listenTcp, tcpTransport } from "../net/tcp.ts";
 import { Driver } from "../peer/driver.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
@@ -12,7 +11,7 @@ export type StartOptions = {
   readonly config: PeerConfig;
   readonly crypto: Crypto;
   readonly store: Store;
-  /** Port 0 takes a free one; `mayMoveUp` passes over a taken port. */
+  /** `host` is an IP address. Port 0 takes a free one; `mayMoveUp` passes over a taken port. */
   readonly listen: { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
@@ -24,13 +23,12 @@ const systemRandom: Random = {
   hex: (bytes) => randomBytes(bytes).toString("hex"),
 };
 
-/** A peer that listens and runs. Throws ListenError. */
-export async function startPeer(options: StartOptions): Promise<Driver> {
+/**
+ * A peer that listens and runs, and has not stored anything yet: that begins when its caller is
+ * done. Throws ListenError.
+ */
+export function startPeer(options: StartOptions): Driver {
   const { listen, onShown, ...rest } = options;
-  const resolved = await resolveHost(listen.host);
-  if (!resolved.ok) {
-    throw new ListenError(joinAddress(listen.host, listen.port), resolved.reason);
-  }
   const driver = new Driver({
     ...rest,
     random: systemRandom,
@@ -40,7 +38,7 @@ export async function startPeer(options: StartOptions): Promise<Driver> {
       onShown(shown);
     },
   });
-  const listener = listenTcp({ ...listen, host: resolved.ip }, driver.accept);
+  const listener = listenTcp(listen, driver.accept);
   const { address, wildcard } = advertised(listener.host, listener.port);
   driver.start(address, wildcard);
   return driver;

@@ -28,7 +28,7 @@ export class HostileMember implements AsyncDisposable {
     const { privateKey } = generateKeyPairSync("ed25519");
     const id = peerIdOf(privateKey);
     const shown = new Arrivals<Shown>();
-    const driver = await startPeer({
+    const driver = startPeer({
       config: {
         id,
         name,
