@@ -207,8 +207,7 @@ describe.skipIf(disk === null)("on a disk", () => {
 test("with --ephemeral a folder that others use is no matter, and nothing is left", async () => {
   using folder = new TemporaryFolder();
   await using bobby = await JsonPeer.start({ name: "bobby", state: folder.path });
-  await bobby.address();
-  (await SocketTalk.with(join(folder.path, "control.sock"))).close();
+  (await SocketTalk.with(join(bobby.state, "control.sock"))).close();
   const before = readdirSync(folder.path);
   const extra = ["--ephemeral", "--fresh"];
   await using donald = await JsonPeer.start({ name: "donald", state: folder.path, extra });
