@@ -51,6 +51,7 @@ export function drawFaults(random: Random, count: number, calmAtMs: number): Fau
     draw(atMs);
     atMs += exponential(random, meanGapMs);
   }
+  if (enabled.includes("lose")) faults.push(drawLastLoss(frame));
   const lacking = isLong ? faultsMin - faults.length : 0;
   for (let i = 0; i < lacking; i++) draw(1_000 + below(random, calmAtMs - 1_000));
   return faults;
@@ -67,6 +68,11 @@ function drawFork({ random, count, calmAtMs }: Frame): Fault {
     runs: 1 + below(random, 4),
   }));
   return { kind: "fork", atMs, common: below(random, 3), visits };
+}
+
+/** Where this is the last that goes wrong and nobody speaks any more, only a digest can help. */
+function drawLastLoss({ random, count, calmAtMs }: Frame): Fault {
+  return { kind: "lose", atMs: calmAtMs - repairMs, forMs: 500, peer: below(random, count) };
 }
 
 function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: number): Fault {

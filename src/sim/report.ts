@@ -12,7 +12,7 @@ export function report(results: readonly SeedResult[], tookMs: number, jobs: num
     `${results.length} schedules of 2 to 8 peers: ${hours.toFixed(1)} simulated cluster-hours, ` +
       `${sum(({ messages }) => messages)} messages.`,
     `${sum(({ faults }) => faults)} faults: ${spread(results.map(({ faults }) => faults))} a schedule ` +
-      `of ${spread(results.map(({ simulatedMs }) => Math.round(simulatedMs / 60_000)))} minutes.`,
+      `of ${spread(results.map(({ simulatedMs }) => Math.round(simulatedMs / 6_000) / 10))} minutes.`,
     `${(tookMs / 1000).toFixed(1)} s on ${jobs} cores: ` +
       `${speed.toFixed(1)} simulated cluster-hours a minute and core.`,
   ];

@@ -111,7 +111,7 @@ function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] 
   for (let atMs = 0; atMs < untilMs; atMs += exponential(random, meanGapMs)) {
     const peer = below(random, count);
     const burst = random.next() < 0.05 ? 1 + below(random, 30) : 1;
-    const textBytesMax = random.next() < 0.02 ? 16_000 : 100;
+    const textBytesMax = random.next() < (burst > 1 ? 0.1 : 0.02) ? 16_000 : 100;
     for (let i = 0; i < burst; i++) {
       sayings.push({ atMs, peer, textBytes: below(random, textBytesMax) });
     }
