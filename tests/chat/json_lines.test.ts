@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { errorEvent, eventOf, readCommand } from "../../src/chat/json_lines.ts";
+import { errorEvent, eventOf, historyEvent, readCommand } from "../../src/chat/json_lines.ts";
 import type { PeerView, Shown } from "../../src/peer/shown.ts";
 
 const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
@@ -170,6 +170,30 @@ describe("a script hears what is wrong with", () => {
     const read = readCommand(JSON.stringify({ do: "quit", ["x".repeat(60_000)]: 1 }));
     expect(read.ok ? "" : read.reason).toMatch(/^.{10,400}$/);
   });
+});
+
+test("a history is told to the letter of the contract, messages and notices apart", () => {
+  const place = { epoch: "6921ab3c9be04d17", seq: 1, lamport: 1, atMs: 5 };
+  const author = { id: donald.id, name: "donald" };
+  const at = "1970-01-01T00:00:00.005Z";
+  const event = historyEvent(
+    [
+      { ...place, kind: "joined", id: "n1", author, peer: donald },
+      { ...place, kind: "message", id: "m1", author, text: "hello" },
+      { ...place, kind: "lost", id: "n2", author, peer: bobby },
+    ],
+    "r",
+  );
+  expect(event).toEqual({
+    event: "history",
+    messages: [{ id: "m1", author, text: "hello", at }],
+    notices: [
+      { kind: "joined", peer: donald, at },
+      { kind: "lost", peer: bobby, at },
+    ],
+    ref: "r",
+  });
+  expect(historyEvent([])).toEqual({ event: "history", messages: [], notices: [] });
 });
 
 test("an error repeats the ref of what it answers, if there was one", () => {
