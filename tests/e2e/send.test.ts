@@ -101,7 +101,8 @@ describe.concurrent("send", () => {
   test("does not take a peer that does not answer for one that is not there", async () => {
     await using bobby = await JsonPeer.start({ name: "bobby" });
     await bobby.address();
-    await command(["status", "--state", bobby.state]);
+    // The socket is up a little after the peer listens.
+    while ((await command(["status", "--state", bobby.state])).code !== 0) await Bun.sleep(20);
     bobby.program.signal("SIGSTOP");
     const { code, err } = await command(["send", "--timeout=1", "--state", bobby.state, "hello"]);
     expect(code).toBe(4);
