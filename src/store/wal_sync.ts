@@ -16,6 +16,10 @@ import { dirname } from "node:path";
  * the log anew after 1,000 pages of 8 KiB, so that much is enough.
  */
 const reservedBytes = 8 * 1024 * 1024;
+/**
+ * A peer that says little, or ends soon, lays out nothing: the zeros have to reach the disk, too.
+ */
+const reserveAtSync = 64;
 
 /** Rests between syncs that are longer than this tell a talk from a flood. */
 const restMs = 5;
@@ -36,8 +40,9 @@ const triesBeside = 32;
 export class WalSync {
   readonly #log: number;
   readonly #folder: string;
-  /** The log's name in its folder has to be on disk, too, once; and its room be laid out. */
-  #isSettled = false;
+  /** The log's name in its folder has to be on disk, too, once. */
+  #isNamed = false;
+  #syncs = 0;
   #endedAtMs = 0;
   #leftBeside = 0;
 
@@ -48,14 +53,14 @@ export class WalSync {
 
   /** Resolves once all that was written so far is on disk. Rejects with the system's error. */
   async sync(): Promise<void> {
-    if (!this.#isSettled) this.#reserve();
+    if (++this.#syncs === reserveAtSync) this.#reserve();
     const isCalm = performance.now() - this.#endedAtMs > restMs;
     if (isCalm && this.#leftBeside === 0) this.#syncAtOnce();
     else await this.#syncBeside();
     this.#endedAtMs = performance.now();
-    if (this.#isSettled) return;
+    if (this.#isNamed) return;
     await syncFolder(this.#folder);
-    this.#isSettled = true;
+    this.#isNamed = true;
   }
 
   #syncAtOnce(): void {
