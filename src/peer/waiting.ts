@@ -24,10 +24,15 @@ export function waitingTexts(core: Core): string[] {
   return positions.toReversed().flatMap((position) => textsAt(core, position));
 }
 
+const utf8 = new TextDecoder();
+
 function textsAt(core: Core, position: number): string[] {
+  const bytes = core.readRun(position);
+  // Most runs of a peer that starts often are comings and goings, not worth a parse.
+  if (!utf8.decode(bytes).includes('"kind":"text"')) return [];
   const decoder = new FrameDecoder();
   decoder.allowRuns();
-  const frame = decoder.push(core.readRun(position)).frames[0];
+  const frame = decoder.push(bytes).frames[0];
   if (frame?.type !== "run") return [];
   const { header, entries } = frame.run;
   const hash = runHash(core.crypto.hash, core.config.room, header);
