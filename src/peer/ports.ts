@@ -29,6 +29,7 @@ export type PeerEvent =
       readonly remote: Address;
     }
   | { readonly type: "dial-failed"; readonly link: LinkId; readonly reason: string }
+  /** Bytes came: `frames` is empty as long as they make none, and still a sign of life. */
   | { readonly type: "received"; readonly link: LinkId; readonly frames: readonly Frame[] }
   /** The bytes that followed the last frame were no frame. */
   | { readonly type: "malformed"; readonly link: LinkId; readonly fault: Fault }

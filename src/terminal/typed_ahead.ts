@@ -37,6 +37,9 @@ export class TypedAhead extends Readable {
 
   readonly #onData = (chunk: Buffer | string): void => {
     const text = typeof chunk === "string" ? chunk : this.#decoder.write(chunk);
-    for (const keys of text.split(/(?<=[\r\n])/)) if (keys !== "") this.push(keys);
+    // Between two prompts the terminal is in its own line mode, in which Enter comes as a newline:
+    // readline would take the line for read, and clack would not take it for an answer.
+    const entered = text.replace(/\r?\n/g, "\r");
+    for (const keys of entered.split(/(?<=\r)/)) if (keys !== "") this.push(keys);
   };
 }
