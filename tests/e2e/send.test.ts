@@ -112,7 +112,9 @@ describe.concurrent("send", () => {
   test.each(["SIGINT", "SIGTERM"] as const)("is ended by %s, having kept it", async (signal) => {
     using folder = new TemporaryFolder();
     const next = `127.0.0.1:${freePort()}`;
-    const words = ["send", "--state", folder.path, "--next", next, "hello"];
+    // At the usual port a ring that somebody tries beside the tests would find it.
+    const place = ["--state", folder.path, "--self", "127.0.0.1:0", "--next", next];
+    const words = ["send", ...place, "hello"];
     await using program = new Program([await builtBinary(), ...words]);
     await Bun.sleep(700);
     program.signal(signal);
