@@ -48,9 +48,11 @@ export class PipedPeer implements AsyncDisposable {
     return this.program.out.items.map(withoutTime);
   }
 
-  /** The log of its state folder, one record a line. */
-  log(): Promise<string> {
-    return Bun.file(join(this.program.home.path, "state/ringchat.log")).text();
+  /** Ends the peer in order, which writes what is pending: its whole log, one record a line. */
+  async log(): Promise<string> {
+    this.program.endInput();
+    await this.program.ended();
+    return await Bun.file(join(this.program.home.path, "state/ringchat.log")).text();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
