@@ -36,6 +36,8 @@ export class Reconcile {
   receive(link: Link, digest: Hash): void {
     const { nowMs } = this.#core;
     const before = this.#links.get(link) ?? { differing: 0, heardAtMs: -Infinity };
+    // It waits for our first whole `have`: another soon after that would be one too many.
+    if (!this.#talk.hasGreeted(link)) return;
     // Each costs a hash of all that we have: a flood of them is not looked at.
     if (nowMs - before.heardAtMs < timing.digestMinMs) return;
     const differing = digest === this.#digest() ? 0 : before.differing + 1;

@@ -142,6 +142,11 @@ export class Talk {
     else this.sendHave(link, this.#core.feeds.heads(), true);
   }
 
+  /** What is on disk here was told on this link. */
+  hasGreeted(link: Link): boolean {
+    return !this.#ungreeted.has(link);
+  }
+
   /** Looked at on each tick: what waited for a backlog goes on when it is through, or cut. */
   greetWaiting(): void {
     for (const link of this.#ungreeted) {

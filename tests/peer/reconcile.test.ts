@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
+import { Identity } from "./identity.ts";
 import { alone, ringOf, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 
@@ -53,6 +54,25 @@ describe("digests", () => {
     stranger.stays(10).send(wrong);
     expect(wholes()).toBe(1);
     stranger.stays(10).send(wrong);
+    expect(wholes()).toBe(1);
+  });
+
+  test("do not count on a link that waits for a long backlog from another", () => {
+    const { world, node } = alone();
+    const { peer: id, epoch } = new Identity("7", "old").record();
+    const bringer = new Stranger(new Identity("8", "bringer")).dials(world, node).greets();
+    bringer.has([[id, epoch, 5_000, "0".repeat(64)]]);
+    const waiting = new Stranger().joins(world, node);
+    const wholes = () => waiting.only("have").filter(({ whole }) => whole).length;
+    waiting.send(wrong);
+    for (let seconds = 0; seconds < 6; seconds++) {
+      bringer.send({ type: "ping" });
+      waiting.stays(1);
+    }
+    waiting.send(wrong);
+    expect(wholes()).toBe(0);
+    bringer.hangUp();
+    waiting.stays(1).send(wrong);
     expect(wholes()).toBe(1);
   });
 
