@@ -143,7 +143,8 @@ function noticeLine(kind: NoticeKind, peer: PeerView, context: LinesContext): Li
   const name = context.names.nameOf(peer);
   const sentence = kind === "left" ? `User ${name} has left` : context.words[kind](name);
   // The first document has no line for who comes.
-  const level = kind === "joined" && !context.interactive ? "trace" : "info";
+  const isOurs = kind === "joined" || kind === "healed";
+  const level = isOurs && !context.interactive ? "trace" : "info";
   return line(level, "", [`   _: ${sentence}`]);
 }
 

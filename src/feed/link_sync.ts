@@ -94,6 +94,15 @@ export class LinkSync {
     return left;
   }
 
+  /** Entries that we have and the other side has not. */
+  get lacking(): number {
+    let lacking = 0;
+    for (const { key, seq, proof } of this.#feeds.all()) {
+      if (proof === null) lacking += Math.max(0, seq - (this.#has.get(key) ?? 0));
+    }
+    return lacking;
+  }
+
   /** True the first time for each feed. */
   contradicts(key: FeedKey): boolean {
     const isFirst = !this.#contradicted.has(key);

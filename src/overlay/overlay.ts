@@ -10,6 +10,8 @@ export type Overlay = (table: MemberTable, self: PeerId) => Wanted;
 export type Wanted = {
   /** Members to dial when no link to them exists. */
   readonly dial: readonly PeerId[];
+  /** Whom to reach instead, in this order, as long as those of `dial` do not answer. */
+  readonly instead: readonly PeerId[];
   /** Members whose links stay, whoever dialled. Holds `dial`. */
   readonly keep: readonly PeerId[];
 };

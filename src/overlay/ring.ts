@@ -1,11 +1,16 @@
 import { tourFrom } from "../members/tour.ts";
 import type { Overlay } from "./overlay.ts";
 
-/** Dial the successor in the tour, keep the predecessor. In a ring of two both are one link. */
+/**
+ * Dial the successor in the tour, past it those behind it; keep the predecessor. In a ring of two
+ * both are one link.
+ */
 export const ringOverlay: Overlay = (table, self) => {
   const order = tourFrom(table, self);
-  const successor = order[1];
+  const [, successor, ...instead] = order;
   const predecessor = order.at(-1);
-  if (successor === undefined || predecessor === undefined) return { dial: [], keep: [] };
-  return { dial: [successor], keep: [...new Set([successor, predecessor])] };
+  if (successor === undefined || predecessor === undefined) {
+    return { dial: [], instead: [], keep: [] };
+  }
+  return { dial: [successor], instead, keep: [...new Set([successor, predecessor])] };
 };

@@ -10,6 +10,12 @@ import * as timing from "./timing.ts";
  */
 const deadScoutsMax = 8;
 
+/**
+ * Members behind a successor that does not answer that are tried beside it. Fewer lets more that
+ * die together wait for each other's ten tries; more lets false records make us dial more.
+ */
+const insteadMax = 4;
+
 /** The tries to reach one address, told one by one as the seed does. */
 type Campaign = {
   readonly address: Address;
@@ -72,19 +78,35 @@ export class Dialling {
 
   /** The addresses that are to be reached, each with whom we expect there. */
   #targets(): Map<Address, PeerId | undefined> {
-    const { config, table, own } = this.#core;
+    const { config } = this.#core;
     const targets = new Map<Address, PeerId | undefined>();
-    for (const peer of this.#core.wanted().dial) {
-      const record = table.get(peer);
-      if (record === undefined || this.#core.liveLinkTo(peer) !== undefined) continue;
-      const isNext = config.next !== null && record.address === own?.next;
-      targets.set(isNext ? config.next.typed : record.address, peer);
+    const { dial, instead } = this.#core.wanted();
+    for (const peer of dial) this.#aim(targets, peer);
+    // Two neighbours that died at once are given up at once: who stands behind a member that did
+    // not answer the first try is tried as well, up to one that is linked.
+    for (const peer of instead.slice(0, insteadMax)) {
+      if (targets.size === 0 || !this.#haveFailed(targets)) break;
+      if (!this.#aim(targets, peer)) break;
     }
     const { next } = config;
     if (next !== null && !this.#gaveUpNext && !targets.has(next.typed) && this.#isNextUnknown()) {
       targets.set(next.typed, undefined);
     }
     return targets;
+  }
+
+  /** False when there is nothing to reach: the peer is linked. */
+  #aim(targets: Map<Address, PeerId | undefined>, peer: PeerId): boolean {
+    const { config, table, own } = this.#core;
+    const record = table.get(peer);
+    if (record === undefined || this.#core.liveLinkTo(peer) !== undefined) return false;
+    const isNext = config.next !== null && record.address === own?.next;
+    targets.set(isNext ? config.next.typed : record.address, peer);
+    return true;
+  }
+
+  #haveFailed(targets: ReadonlyMap<Address, unknown>): boolean {
+    return [...targets.keys()].every((address) => (this.#campaigns.get(address)?.attempt ?? 0) > 0);
   }
 
   /** Nobody has told us of a peer at the configured next, and no link leads there. */
@@ -205,7 +227,8 @@ export class Dialling {
 
   /**
    * Links that no overlay wants stay 6 s, while they still have something to bring, and until all
-   * that it wants are there: they may be what connects us meanwhile.
+   * that it wants are there: they may be what connects us meanwhile. So may one by which another
+   * follows the ring past a member that we still reach: that one is for it to end.
    */
   #dropUnneeded(): void {
     const { nowMs } = this.#core;
@@ -216,8 +239,9 @@ export class Dialling {
       if (keep.has(link.hello?.peer ?? "")) link.unneededSinceMs = null;
       else link.unneededSinceMs ??= nowMs;
       const since = link.unneededSinceMs ?? nowMs;
+      const isLate = nowMs - since >= timing.unneededLinkMaxMs;
       const isDue = isWhole && nowMs - since >= timing.unneededLinkMs;
-      const isDone = link.sync?.isIdle === true || nowMs - since >= timing.unneededLinkMaxMs;
+      const isDone = (link.sync?.isIdle === true && link.side !== "previous") || isLate;
       if (isDue && isDone) this.#ports.part(link);
     }
   }

@@ -1,10 +1,10 @@
-import { type Address, type Epoch, type PeerId, splitAddress } from "../lib/ids.ts";
+import { type Address, splitAddress } from "../lib/ids.ts";
 import { isAlive, signedContent } from "../members/member_table.ts";
 import type { MemberRecord } from "../wire/frame.ts";
 import { recordsPerFrameMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import { isReservedName } from "./names.ts";
-import type { NoticeKind, PeerView } from "./shown.ts";
+import type { Notices } from "./notices.ts";
 import * as timing from "./timing.ts";
 
 const utf8 = new TextEncoder();
@@ -19,20 +19,20 @@ export type MembershipListener = {
   lost(record: MemberRecord): void;
 };
 
-/** Who exists: this peer's own record, what links say of others, and the notices that follow. */
+/** Who exists: this peer's own record, and what links say of others. */
 export class Membership {
   readonly #core: Core;
+  readonly #notices: Notices;
   readonly #listener: MembershipListener;
-  /** The last start of each member whose leave was shown. */
-  readonly #leavesShown = new Map<PeerId, Epoch>();
   #sightingsMs: number[] = [];
   /** The highest incarnation under which something untrue is said of us. */
   #refuteAbove = 0;
   #refutedAtMs = -Infinity;
 
-  constructor(core: Core, listener: MembershipListener) {
+  constructor(core: Core, notices: Notices, listener: MembershipListener) {
     this.#core = core;
     this.#listener = listener;
+    this.#notices = notices;
   }
 
   /** This peer begins to exist. */
@@ -115,6 +115,7 @@ export class Membership {
     records: readonly MemberRecord[],
   ): { code: "auth" | "name"; reason: string } | null {
     const news: MemberRecord[] = [];
+    const { here } = this.#notices;
     for (const record of records) {
       const isOwn = record.peer === this.#core.config.id;
       if (!isOwn && !this.#core.table.isNews(record)) continue;
@@ -126,6 +127,7 @@ export class Membership {
       if (isOwn) this.#receiveOwn(record);
       else news.push(this.#merge(record));
     }
+    this.#notices.frameDone(here);
     this.#spread(news, link);
     return null;
   }
@@ -146,7 +148,7 @@ export class Membership {
     const merged = table.merge(record);
     this.#core.storeMember(merged);
     this.#core.tableChanged();
-    this.#note(before, merged);
+    this.#notices.changed(before, merged, true);
     // A new key at our own address: whoever had it before is gone.
     const isAtOurs = isAlive(merged) && own !== null && merged.address === own.address;
     if (isAtOurs) this.#setDown(merged);
@@ -193,7 +195,7 @@ export class Membership {
     const merged = this.#core.table.merge({ ...record, down: true });
     this.#core.storeMember(merged);
     this.#core.tableChanged();
-    this.#note(record, merged);
+    this.#notices.changed(record, merged, false);
     this.#spread([merged], null);
     return merged;
   }
@@ -207,30 +209,6 @@ export class Membership {
       const wasThere = record.address === target || record.address === remote;
       if (wasThere && record.peer !== hello?.peer) this.markDown(record);
     }
-  }
-
-  #note(before: MemberRecord | undefined, after: MemberRecord): void {
-    if (after.state === "left") {
-      if (before === undefined) this.#leavesShown.set(after.peer, after.epoch);
-      return this.showLeave(this.#core.view(after.peer), after.epoch);
-    }
-    if (before === undefined) {
-      if (isAlive(after)) this.#show("joined", after);
-    } else if (isAlive(before) && !isAlive(after)) this.#show("lost", after);
-    else if (!isAlive(before) && isAlive(after)) this.#show("back", after);
-  }
-
-  #show(kind: NoticeKind, record: MemberRecord): void {
-    const peer = this.#core.view(record.peer);
-    this.#core.show({ show: "notice", kind, peer, atMs: this.#core.atMs });
-  }
-
-  /** The system message and the record both tell; whichever comes first is shown. */
-  showLeave(peer: PeerView, epoch: Epoch): void {
-    const known = this.#core.table.get(peer.id);
-    if (known?.epoch !== epoch || this.#leavesShown.get(peer.id) === epoch) return;
-    this.#leavesShown.set(peer.id, epoch);
-    this.#core.show({ show: "notice", kind: "left", peer, atMs: this.#core.atMs });
   }
 }
 

@@ -7,9 +7,11 @@ import { Core, type CoreOptions, type Link } from "./core.ts";
 import { Dialling } from "./dialling.ts";
 import { Forks } from "./forks.ts";
 import { Greeting } from "./greeting.ts";
+import { Healing } from "./healing.ts";
 import { Laps } from "./laps.ts";
 import { Leaving } from "./leaving.ts";
 import { Membership } from "./membership.ts";
+import { Notices } from "./notices.ts";
 import type { Effect, PeerEvent, PeerMachine } from "./ports.ts";
 import { Receipts } from "./receipts.ts";
 import { Reconcile } from "./reconcile.ts";
@@ -32,6 +34,7 @@ type Fault = { code: RefusalCode; reason: string } | null;
 export class Peer implements PeerMachine {
   readonly #core: Core;
   readonly #greeting: Greeting;
+  readonly #notices: Notices;
   readonly #membership: Membership;
   readonly #talk: Talk;
   readonly #dialling: Dialling;
@@ -40,6 +43,7 @@ export class Peer implements PeerMachine {
   readonly #receipts: Receipts;
   readonly #reconcile: Reconcile;
   readonly #backlog: Backlog;
+  readonly #healing: Healing;
   readonly #leaving: Leaving;
   #tickedAtMs: number | null = null;
 
@@ -56,14 +60,15 @@ export class Peer implements PeerMachine {
       },
       cloned,
     });
-    this.#membership = new Membership(this.#core, {
+    this.#notices = new Notices(this.#core);
+    this.#membership = new Membership(this.#core, this.#notices, {
       cloned,
       lost: ({ peer, incarnation, name }) => {
         this.#talk.saySystem({ event: "lost", peer, incarnation, name }, this.#core.atMs);
       },
     });
     this.#talk = new Talk(this.#core, {
-      left: (author, epoch) => this.#membership.showLeave(this.#core.view(author), epoch),
+      left: (author, epoch) => this.#notices.left(this.#core.view(author), epoch),
       conflict: (link, run, position) => this.#forks.conflict(link, run, position),
       saved: (id, seq) => {
         this.#receipts.saved(id, seq);
@@ -81,6 +86,7 @@ export class Peer implements PeerMachine {
     this.#laps = new Laps(this.#core, this.#receipts);
     this.#reconcile = new Reconcile(this.#core, this.#talk);
     this.#backlog = new Backlog(this.#core);
+    this.#healing = new Healing(this.#core, this.#notices);
     this.#leaving = new Leaving(this.#core, this.#greeting, this.#membership, this.#talk);
   }
 
@@ -220,7 +226,10 @@ export class Peer implements PeerMachine {
     }
     this.#receipts.note(hello.peer, sync.acknowledged(this.#core.selfKey));
     this.#forks.compare(link, frame.feeds, frame.whole);
-    if (!wasGreeted && sync.isGreeted) this.#backlog.greeted(link);
+    if (!wasGreeted && sync.isGreeted) {
+      this.#backlog.greeted(link);
+      this.#healing.greeted(link);
+    }
   }
 
   #refusedBy(link: Link, code: RefusalCode, reason: string): void {
@@ -262,8 +271,10 @@ export class Peer implements PeerMachine {
     if (gapMs >= timing.sleepGapMs) this.#dialling.woke();
     this.#greeting.tick();
     this.#membership.refute();
+    this.#notices.tick();
     this.#talk.greetWaiting();
     this.#dialling.tick();
+    this.#healing.tick();
     this.#laps.tick();
     this.#reconcile.tick();
     this.#backlog.tick();

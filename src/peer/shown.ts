@@ -9,7 +9,10 @@ export type HopView = { readonly peer: PeerView; readonly heldMs: number; readon
 /** `next` was dialled to follow the ring, `previous` accepted from it, `other` is a scout's. */
 export type Side = "next" | "previous" | "other";
 
-/** What has become of a peer. `left` said good-bye, `lost` did not. */
+/**
+ * What has become of a peer: `left` said good-bye, `lost` did not. `healed`: this peer closed the
+ * ring around one that is gone; `merged`: two rings have become one.
+ */
 export type NoticeKind = "joined" | "back" | "left" | "lost" | "healed" | "merged";
 
 /**
@@ -75,8 +78,11 @@ export type Shown =
   | {
       readonly show: "notice";
       readonly kind: NoticeKind;
+      /** Of `healed` the new next, of `merged` one of the other ring. */
       readonly peer: PeerView;
       readonly atMs: number;
+      /** Of `healed`: entries that the new next lacked. */
+      readonly sentAgain?: number;
     }
   | {
       readonly show: "ring";

@@ -46,5 +46,9 @@ export const refuteMs = 1_000;
 export const digestMinMs = 5_000;
 /** A link that nobody wants ends by then, whatever it still seems to bring. */
 export const unneededLinkMaxMs = 60_000;
+/** A member that another peer marked down has this long to refute it before it is told as lost. */
+export const doubtMs = 2_000;
+/** Members of another ring come this close upon each other. */
+export const mergeQuietMs = 3_000;
 /** Own records of other processes that came back within this time. */
 export const cloneWindowMs = 60_000;

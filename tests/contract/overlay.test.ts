@@ -50,7 +50,7 @@ describe.each(overlays)("the %s overlay", (_name, overlay) => {
   });
 
   test("wants nothing for one who is alone or not in the table", () => {
-    const nobody = { dial: [], keep: [] };
+    const nobody = { dial: [], instead: [], keep: [] };
     expect(overlay(tableOf([]), "0".repeat(64))).toEqual(nobody);
     const [record] = randomRecords(1, 1).map((one) => ({ ...one, down: false }));
     if (record !== undefined) expect(overlay(tableOf([record]), record.peer)).toEqual(nobody);

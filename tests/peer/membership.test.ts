@@ -100,8 +100,9 @@ describe("records", () => {
 });
 
 describe("down marks", () => {
-  test("one who lives refutes a down mark, and is told as back", () => {
+  test("one who lives refutes a down mark, and nobody is told that it was lost", () => {
     const { world, bobby, donald, eddy } = three();
+    const before = [bobby, donald, eddy].map(({ notices }) => notices);
     const known = bobby.sent.flatMap(({ frame }) =>
       frame.type === "members" ? frame.records : [],
     );
@@ -109,13 +110,23 @@ describe("down marks", () => {
     if (record === undefined) throw new Error("bobby passed on no record of donald");
     const stranger = new Stranger().joins(world, bobby);
     stranger.send({ type: "members", records: [{ ...record, down: true }] });
-    world.run(300);
-    for (const node of [bobby, eddy]) {
-      expect(node.notices.slice(-2)).toEqual(["lost donald", "back donald"]);
-    }
-    expect(donald.notices).not.toContain("lost donald");
-    world.run(3_000);
+    world.run(4_000);
+    expect([bobby, donald, eddy].map(({ notices }) => notices)).toEqual(before);
     expect(bobby.linked).toContain("donald");
+  });
+
+  test("one who does not refute a down mark is told as lost, once", () => {
+    const { world, bobby, donald, eddy } = three();
+    const stranger = new Stranger().joins(world, bobby);
+    const record = new Identity("7", "gone").record();
+    stranger.send({ type: "members", records: [record] });
+    stranger.send({ type: "members", records: [{ ...record, down: true }] });
+    world.run(1_500);
+    for (const node of [bobby, donald, eddy]) expect(node.notices).not.toContain("lost gone");
+    world.run(1_000);
+    for (const node of [bobby, donald, eddy]) {
+      expect(node.notices.filter((notice) => notice === "lost gone")).toHaveLength(1);
+    }
   });
 
   test("a loss is written into history by the one who noticed it, once", () => {
@@ -137,9 +148,9 @@ test("another key at one's own address is marked down at once, for the address i
   const record = stranger.identity.record({ address: bobby.address });
   stranger.send({ type: "members", records: [record] });
   world.settle();
-  for (const node of [bobby, donald]) {
-    expect(node.notices.slice(-2)).toEqual(["joined mallory", "lost mallory"]);
-  }
+  expect(bobby.notices.slice(-2)).toEqual(["joined mallory", "lost mallory"]);
+  world.run(2_200);
+  expect(donald.notices.slice(-2)).toEqual(["joined mallory", "lost mallory"]);
 });
 
 describe("one's own record", () => {
