@@ -21,7 +21,6 @@ type Campaign = {
   readonly address: Address;
   /** Whom we expect there; undefined as long as nobody has told us. */
   peer: PeerId | undefined;
-  readonly beganAtMs: number;
   attempt: number;
   nextTryAtMs: number;
   /** The try under way was told as failed. */
@@ -122,11 +121,11 @@ export class Dialling {
     const { nowMs, config } = this.#core;
     const campaign = this.#campaigns.get(address) ?? this.#begin(address);
     campaign.peer = peer;
-    if (nowMs - campaign.beganAtMs >= config.retries * config.retryMs)
-      return this.#giveUp(campaign);
     if (nowMs < campaign.nextTryAtMs) return;
     // A try that hangs counts as failed each time that the next is due; it stays open.
     if (campaign.link !== null) this.#failed(campaign);
+    // Counted, not timed: who did not get to run for a while has not tried meanwhile.
+    if (campaign.attempt >= config.retries) return this.#giveUp(campaign);
     campaign.told = false;
     campaign.nextTryAtMs += config.retryMs;
     if (campaign.nextTryAtMs <= nowMs) campaign.nextTryAtMs = nowMs + config.retryMs;
@@ -134,8 +133,7 @@ export class Dialling {
   }
 
   #begin(address: Address): Campaign {
-    const { nowMs } = this.#core;
-    const began = { attempt: 0, beganAtMs: nowMs, nextTryAtMs: nowMs, told: true, link: null };
+    const began = { attempt: 0, nextTryAtMs: this.#core.nowMs, told: true, link: null };
     const campaign: Campaign = { address, peer: undefined, ...began };
     this.#campaigns.set(address, campaign);
     return campaign;
@@ -154,7 +152,6 @@ export class Dialling {
   #giveUp(campaign: Campaign): void {
     const { config, table } = this.#core;
     const { address, peer, link } = campaign;
-    if (link !== null) this.#failed(campaign);
     this.#campaigns.delete(address);
     if (link !== null) this.#ports.hangUp(link, "given up");
     const configured = address === config.next?.typed;

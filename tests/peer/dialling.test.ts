@@ -68,6 +68,18 @@ describe("a next that does not run yet", () => {
     expect(node.only("gave-up")).toHaveLength(1);
   });
 
+  test("is tried no less often by a peer that did not get to run for a while", () => {
+    const { world, node } = alone();
+    world.run(3_000);
+    for (let stalls = 0; stalls < 5; stalls++) world.jump(4_500);
+    expect(node.only("gave-up")).toEqual([]);
+    world.run(10_400);
+    expect(node.only("retry").map(({ attempt }) => attempt)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
+    expect(node.only("gave-up")).toMatchObject([{ tries: 10 }]);
+  });
+
   test("can be oneself: then nobody is dialled", () => {
     const world = new World();
     const options = memberOptions(0, 1);
