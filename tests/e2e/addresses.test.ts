@@ -1,8 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-/** Where peers listen, what they tell others of it, and where they may not. */
-import { networkInterfaces } from "node:os";
 
+/** Where peers listen, what they tell others of it, and where they may not. */
 import { splitAddress } from "../../src/lib/ids.ts";
+import { hasIPv6 } from "../net/ipv6.ts";
 import { builtBinary } from "./binary.ts";
 import { freePort } from "./free_ports.ts";
 import { JsonPeer } from "./json_peer.ts";
@@ -12,10 +12,6 @@ setDefaultTimeout(60_000);
 
 /** Linux and Windows have the whole of 127.0.0.0/8 at hand. */
 const otherLoopback = process.platform === "darwin" ? "127.0.0.1" : "127.0.0.9";
-
-const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === "::1"),
-);
 
 /** A message each way between a peer that listens at `self` and one that dials `next`. */
 async function expectToMeet(bobby: JsonPeer, donald: JsonPeer): Promise<void> {
@@ -94,8 +90,9 @@ describe.concurrent("a peer that listens at", () => {
     const first = splitAddress(address(await one.out.first(() => true, { what: "listening" })));
     await using two = await start("two");
     const second = splitAddress(address(await two.out.first(() => true, { what: "listening" })));
-    expect(first.port).toBeWithin(6_001, 6_021);
-    expect(second.port).toBeWithin(first.port + 1, 6_021);
+    // What else runs on this machine may hold some of them, and let go of them at any time.
+    for (const { port } of [first, second]) expect(port).toBeWithin(6_001, 6_021);
+    expect(second.port).not.toBe(first.port);
   });
 });
 

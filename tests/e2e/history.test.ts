@@ -71,13 +71,16 @@ describe.concurrent("what was said", () => {
       (text.length === 3 ? bobby : donald).say(text);
       await Promise.all([bobby, donald].map((peer) => peer.message(text)));
     }
-    await using eddy = await JsonPeer.start({ name: "eddy", next });
+    await using eddy = await JsonPeer.start({ name: "eddy", next: await donald.address() });
     await eddy.message("four");
     expect(textsOf(eddy.messages)).toEqual(before);
-    await eddy.link("up", "next");
+    // All links are greeted: none begins with what is said from here on.
+    await eddy.closedRing(["eddy", "donald", "bobby"]);
     bobby.say("welcome");
     await eddy.message("welcome");
     expect(eddy.messages.map(({ backlog }) => backlog)).toEqual([true, true, true, true, false]);
+    // A history tells what is on disk, which is a little later than what is shown.
+    await bobby.receipt((await bobby.message("welcome")).id, 3, 3);
     const [here, there] = await Promise.all([bobby.history(), eddy.history()]);
     expect(there.messages).toEqual(here.messages);
   });
@@ -127,8 +130,11 @@ describe("from the command line, on three peers", () => {
     await peers[0]!.closedRing(names);
     const texts = ["hello there", "Привет, как дела?", "two\nlines", "*stars* <b>", "fine thx"];
     for (const [index, text] of texts.entries()) {
-      peers[index % 3]!.say(text);
+      const author = peers[index % 3]!;
+      author.say(text);
       await Promise.all(peers.map((peer) => peer.message(text)));
+      // What the commands read is on disk, which is a little later than what is shown.
+      await author.receipt((await author.message(text)).id, 3, 3);
     }
     const exportsOf = async (format: string) =>
       await Promise.all(

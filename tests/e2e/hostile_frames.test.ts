@@ -142,14 +142,16 @@ describe.concurrent("a peer of a ring", () => {
 
   test("gives a slow opener five seconds, not more", async () => {
     await using ring = await RingOfProcesses.closed(3);
+    // Before the connection: the peer's five seconds begin when it accepts.
+    const beganMs = performance.now();
     using link = await RawLink.open(ring.addresses[1]!);
-    const beganMs = Date.now();
     const opening = line(hello);
-    for (let sent = 0; !link.isClosed && sent < 10; sent++) {
+    for (let sent = 0; !link.isClosed && sent < 20; sent++) {
       await link.send(opening.charAt(sent));
       await Promise.race([link.closed, Bun.sleep(1_000)]);
     }
-    expect(Date.now() - beganMs).toBeWithin(4_500, 7_000);
+    // Half of what it would take to send all of it.
+    expect(performance.now() - beganMs).toBeWithin(4_500, 10_000);
     expect(await link.error()).toMatchObject({
       code: "slow",
       message: "the greeting was not over within 5 s",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { Arrivals, deadlineMs } from "./arrivals.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
@@ -70,8 +72,12 @@ export class Program implements AsyncDisposable {
     void this.#child.stdin.end();
   }
 
-  /** Memory that it holds now. */
+  /** Memory that it holds now. Where there is a /proc, there need be no ps. */
   get residentBytes(): number {
+    if (process.platform === "linux") {
+      const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
+      return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]) * 1024;
+    }
     const ps = Bun.spawnSync(["ps", "-o", "rss=", "-p", String(this.pid)]);
     return Number(ps.stdout.toString()) * 1024;
   }

@@ -59,6 +59,11 @@ class Actor implements AsyncDisposable {
     });
   }
 
+  /** Resolves once its next did not answer. */
+  async alone(): Promise<void> {
+    await this.#program.out.first(isRetry, { what: "a first retry" });
+  }
+
   /** Resolves when the start-up lines of the page are there, in whatever order the start made. */
   async started(): Promise<void> {
     const expected = this.#page.slice(0, this.#begins).filter((line) => !isRetry(line));
@@ -144,6 +149,7 @@ async function playInOrder(order: Order, checkout: Checkout): Promise<void> {
     const actor = stack.use(new Actor(index, ports, page, checkout));
     actors.set(index, actor);
     await actor.listening();
+    if (index === order[0]) await actor.alone();
   }
   await Promise.all([...actors.values()].map((actor) => actor.started()));
   await Promise.all([...actors.values()].map((actor) => actor.play()));

@@ -7,7 +7,6 @@ import { smallDisk } from "../store/small_disk.ts";
 import { command } from "./command.ts";
 import { isKind } from "./json_event.ts";
 import { JsonPeer } from "./json_peer.ts";
-import { SocketTalk } from "./socket_talk.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 setDefaultTimeout(60_000);
@@ -207,7 +206,9 @@ describe.skipIf(disk === null)("on a disk", () => {
 test("with --ephemeral a folder that others use is no matter, and nothing is left", async () => {
   using folder = new TemporaryFolder();
   await using bobby = await JsonPeer.start({ name: "bobby", state: folder.path });
-  (await SocketTalk.with(join(bobby.state, "control.sock"))).close();
+  await bobby.address();
+  // So that whatever appears there is not its.
+  bobby.program.signal("SIGSTOP");
   const before = readdirSync(folder.path);
   const extra = ["--ephemeral", "--fresh"];
   await using donald = await JsonPeer.start({ name: "donald", state: folder.path, extra });

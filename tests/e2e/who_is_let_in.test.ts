@@ -71,9 +71,11 @@ describe.concurrent("a name of the program's own", () => {
   });
 });
 
-/** With all that is in it but its peer's socket, which is no file. */
-function copyFolder(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith(".sock") });
+/** All that is in it but the socket, which is no file; its peer writes nothing meanwhile. */
+function copyFolder(peer: JsonPeer, to: string): void {
+  peer.program.signal("SIGSTOP");
+  cpSync(peer.state, to, { recursive: true, filter: (path) => !path.endsWith(".sock") });
+  peer.program.signal("SIGCONT");
 }
 
 describe.concurrent("a copied state folder", () => {
@@ -85,7 +87,7 @@ describe.concurrent("a copied state folder", () => {
     await using donald = await JsonPeer.start({ name: "donald", next: self });
     await bobby.closedRing(["bobby", "donald"]);
     const quiet = bobby.events.items.length;
-    copyFolder(original, copy);
+    copyFolder(bobby, copy);
     await Bun.sleep(sameSecondMs);
 
     await using clone = await JsonPeer.start({ name: "clone", next: self, state: copy });
@@ -125,7 +127,7 @@ describe.concurrent("a copied state folder", () => {
     await using bobby = await JsonPeer.start({ name: "bobby", next: self, state: original });
     const address = await bobby.address();
     await bobby.closedRing(["bobby", "donald"]);
-    copyFolder(original, copy);
+    copyFolder(bobby, copy);
     await Bun.sleep(sameSecondMs);
 
     await using clone = await JsonPeer.start({ name: "clone", next: self, state: copy });

@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { ListenError, listenTcp, tcpTransport } from "../../src/net/tcp.ts";
 import type { Connection } from "../../src/peer/ports.ts";
+import { hasIPv6 } from "./ipv6.ts";
+
+setDefaultTimeout(60_000);
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
@@ -52,7 +55,7 @@ describe("listenTcp", () => {
   });
 });
 
-test("addresses of IPv6 connections stand in brackets", async () => {
+test.skipIf(!hasIPv6)("addresses of IPv6 connections stand in brackets", async () => {
   const { promise, resolve } = Promise.withResolvers<string[]>();
   const listener = listenTcp({ host: "::1", port: 0, mayMoveUp: false }, ignore);
   cleanUps.push(() => listener.stop());
@@ -68,21 +71,24 @@ test("addresses of IPv6 connections stand in brackets", async () => {
   expect(local).toMatch(/^\[::1\]:\d+$/);
 });
 
-test("an IPv4 address stays one on a listener that takes both families", async () => {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const accept = (_connection: Connection, _local: string, remote: string) => {
-    resolve(remote);
-    return ignore();
-  };
-  const listener = listenTcp({ host: "::", port: 0, mayMoveUp: false }, accept);
-  cleanUps.push(() => listener.stop());
-  const opened = (connection: Connection) => {
-    cleanUps.push(() => connection.hangUp());
-    return ignore();
-  };
-  tcpTransport.dial(`127.0.0.1:${listener.port}`, opened, resolve);
-  expect(await promise).toMatch(/^127\.0\.0\.1:\d+$/);
-});
+test.skipIf(!hasIPv6)(
+  "an IPv4 address stays one on a listener that takes both families",
+  async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const accept = (_connection: Connection, _local: string, remote: string) => {
+      resolve(remote);
+      return ignore();
+    };
+    const listener = listenTcp({ host: "::", port: 0, mayMoveUp: false }, accept);
+    cleanUps.push(() => listener.stop());
+    const opened = (connection: Connection) => {
+      cleanUps.push(() => connection.hangUp());
+      return ignore();
+    };
+    tcpTransport.dial(`127.0.0.1:${listener.port}`, opened, resolve);
+    expect(await promise).toMatch(/^127\.0\.0\.1:\d+$/);
+  },
+);
 
 test("an address that no schema would pass fails the dial instead of throwing", async () => {
   for (const address of ["...:1", "[::::::]:1", "127.0.0.1:0", "[fe80::1%none]:3"]) {
@@ -149,8 +155,8 @@ test("a connection that the other end does not read is closed a second after it 
   await closed;
   const tookMs = performance.now() - beganMs;
   expect(tookMs).toBeGreaterThan(900);
-  expect(tookMs).toBeLessThan(5_000);
-}, 5_000);
+  expect(tookMs).toBeLessThan(10_000);
+});
 
 test("a connection that was hung up as it opened tells its owner nothing more", async () => {
   const told: string[] = [];
