@@ -13,7 +13,7 @@ test("the log tells alone what happened: links, frames, refusals, and no words o
   await using bobby = await JsonPeer.start({
     name: "bobby",
     next,
-    extra: ["--log-level=error", "--retry-ms=250"],
+    extra: ["--log-level=error"],
   });
   await bobby.error("gave-up");
   await using donald = await JsonPeer.start({ name: "donald", self: next });

@@ -8,15 +8,12 @@ import { PipedPeer } from "./piped_peer.ts";
 
 setDefaultTimeout(60_000);
 
-/** Slow beside the 100 ms between looks at deadlines, so that a busy machine skips no try. */
-const pace = ["--retry-ms", "250"];
-
 describe.concurrent("a next peer that appears late", () => {
   test("is dialled ten times, given up, and taken up again when it appears", async () => {
     const [bobbyPort, donaldPort] = freePorts(2);
     const self = `127.0.0.1:${bobbyPort}`;
     const next = `localhost:${donaldPort}`;
-    await using bobby = await JsonPeer.start({ name: "bobby", self, next, extra: pace });
+    await using bobby = await JsonPeer.start({ name: "bobby", self, next });
     const gaveUp = await bobby.error("gave-up");
     expect(gaveUp.message).toBe(
       `No answer from ${next} after 10 tries; it is dialled quietly until it appears`,
@@ -52,7 +49,7 @@ describe.concurrent("a next peer that appears late", () => {
       name: "bobby",
       self: `127.0.0.1:${bobbyPort}`,
       next,
-      extra: ["--log-level", "debug", ...pace],
+      extra: ["--log-level", "debug"],
     });
     await bobby.line("command:");
     expect(bobby.lines).toEqual([
@@ -69,7 +66,8 @@ describe.concurrent("a next peer that appears late", () => {
     const [bobbyPort, donaldPort] = freePorts(2);
     const self = `127.0.0.1:${bobbyPort}`;
     const next = `localhost:${donaldPort}`;
-    await using bobby = await PipedPeer.start({ name: "bobby", self, next });
+    const extra = ["--retries", "1000"];
+    await using bobby = await PipedPeer.start({ name: "bobby", self, next, extra });
     await bobby.line("command:");
     expect(bobby.lines).toEqual([
       `INF ~ Server listening at ${self}`,
