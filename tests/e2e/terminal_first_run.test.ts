@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { TerminalScreen } from "./terminal_screen.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const FIXTURE = `${import.meta.dir}/../terminal/fixture_first_run.ts`;
 

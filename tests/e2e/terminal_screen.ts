@@ -2,6 +2,7 @@
 import { Terminal } from "@xterm/headless";
 
 import { assert } from "../../src/lib/assert.ts";
+import { deadlineMs } from "./arrivals.ts";
 
 export type TerminalOptions = {
   readonly columns?: number;
@@ -11,8 +12,11 @@ export type TerminalOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** How long a person would wait before calling it broken; a loaded machine is slow. */
-const PATIENCE_MS = 10_000;
+const HIDE_CURSOR = "\x1b[?25l";
+const SHOW_CURSOR = "\x1b[?25h";
+
+/** What hides the cursor for longer than to draw, as a choice does, is seen this much later. */
+const HIDDEN_MS = 50;
 
 /** POSIX: the terminal shows what is typed, and hands it over by lines. */
 const ECHO = 0o10;
@@ -27,7 +31,7 @@ export class TerminalScreen implements AsyncDisposable {
   readonly #decoder = new TextDecoder();
   readonly #drained = Promise.withResolvers<void>();
   readonly #watchers = new Set<() => void>();
-  readonly #look = (): void => this.#watchers.forEach((look) => look());
+  #late: ReturnType<typeof setTimeout> | undefined;
 
   /** Starts `command` on a screen of 80 columns and 24 rows, unless told otherwise. */
   constructor(command: readonly string[], options: TerminalOptions = {}) {
@@ -41,10 +45,10 @@ export class TerminalScreen implements AsyncDisposable {
         rows,
         data: (_pty, bytes) => {
           this.output += this.#decoder.decode(bytes, { stream: true });
-          this.#model.write(bytes, this.#look);
+          this.#model.write(bytes, this.#lookSoon);
         },
         // Comes after the last byte, which the process may have outrun.
-        exit: () => this.#model.write("", this.#drained.resolve),
+        exit: () => this.#model.write("", this.#onDrained),
       },
       cwd,
       env: {
@@ -122,18 +126,18 @@ export class TerminalScreen implements AsyncDisposable {
   }
 
   /** Waits until the screen shows it. Fails with the screen as it is then. */
-  async until(shown: string | RegExp | (() => boolean), patienceMs = PATIENCE_MS): Promise<void> {
+  async until(shown: string | RegExp | (() => boolean), patienceMs = deadlineMs): Promise<void> {
     const holds = (): boolean => {
       if (typeof shown === "function") return shown();
       return typeof shown === "string" ? this.text().includes(shown) : shown.test(this.text());
     };
-    if (holds()) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = (): void => void (holds() && resolve());
     const timer = setTimeout(() => {
       reject(new Error(`Waited in vain for ${String(shown)} on this screen:\n${this.text()}`));
     }, patienceMs);
     this.#watchers.add(look);
+    this.#lookSoon();
     try {
       await promise;
     } finally {
@@ -142,8 +146,30 @@ export class TerminalScreen implements AsyncDisposable {
     }
   }
 
+  /**
+   * The cursor is hidden while the rows at the bottom are drawn, and the bytes of one drawing may
+   * come in two chunks: half of it is nothing that a person sees.
+   */
+  get #isDrawing(): boolean {
+    return this.output.lastIndexOf(HIDE_CURSOR) > this.output.lastIndexOf(SHOW_CURSOR);
+  }
+
+  readonly #lookSoon = (): void => {
+    clearTimeout(this.#late);
+    if (this.#isDrawing) this.#late = setTimeout(this.#look, HIDDEN_MS);
+    else this.#look();
+  };
+
+  readonly #look = (): void => this.#watchers.forEach((look) => look());
+
+  readonly #onDrained = (): void => {
+    clearTimeout(this.#late);
+    this.#look();
+    this.#drained.resolve();
+  };
+
   /** The exit code, or null after a signal. */
-  async exited(patienceMs = PATIENCE_MS): Promise<number | null> {
+  async exited(patienceMs = deadlineMs): Promise<number | null> {
     const late = setTimeout(() => {
       this.#drained.reject(new Error(`Still running, with this screen:\n${this.text()}`));
     }, patienceMs);

@@ -1,9 +1,9 @@
 /** The session in a pseudo-terminal, on a room that is a script (tests/terminal). */
 import { expect, setDefaultTimeout, test } from "bun:test";
 
-import { asked, begin, message, session, type Step } from "./scripted_session.ts";
+import { asked, begin, message, resized, session, type Step } from "./scripted_session.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const FAMILY = "👨‍👩‍👧";
 const PAGE = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join("\n");
@@ -126,10 +126,10 @@ test("Escape does not leave", async () => {
   await using screen = session([[0, message("later"), 1]]);
   await asked(screen);
   screen.type("\x1b");
-  // Sooner it would be Alt and the next key.
-  await Bun.sleep(200);
   begin(screen);
   await screen.until("later");
+  // Sooner it would be Alt and the next key.
+  await Bun.sleep(200);
   screen.type("still here\r");
   await screen.until("[still here]");
 });
@@ -152,9 +152,12 @@ for (const [name, key, code] of [
   });
 
   test(`${name} leaves in the middle of a paste that never ends`, async () => {
-    await using screen = session();
+    await using screen = session([[0, message("later"), 1]]);
     await asked(screen);
     screen.type("\x1b[200~never");
+    // What comes in the same chunk as the paste is part of it.
+    begin(screen);
+    await screen.until("later");
     await Bun.sleep(100);
     screen.type(key);
     if (key === "\x04") screen.type("\x1b[201~\x04");
@@ -178,15 +181,12 @@ test("a draft of many rows survives a terminal that changes its size", async () 
   const words = Array.from({ length: 40 }, (_, index) => `word${index}`).join(" ");
   screen.type(words);
   await screen.until("word39");
-  for (const [columns, rows] of [
+  await resized(screen, [
     [40, 10],
     [120, 30],
     [20, 5],
     [80, 24],
-  ] as const) {
-    screen.resize(columns, rows);
-    await Bun.sleep(100);
-  }
+  ]);
   begin(screen);
   await screen.until("later");
   screen.type("!");

@@ -1,6 +1,7 @@
 /**
  * A session on a room that nobody else is in, for the tests of the terminal: what happens in it is
- * a script in the variable SCRIPT, a JSON list of [milliseconds from SIGUSR1, Shown, how often].
+ * a script in the variable SCRIPT, a JSON list of scenes. Each SIGUSR1 plays the next one, a list
+ * of [milliseconds from the signal, Shown, how often].
  */
 import type { LogLevel } from "../../src/chat/lines.ts";
 import { LOG_LEVELS } from "../../src/chat/lines.ts";
@@ -9,7 +10,7 @@ import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
 import { runSession } from "../../src/terminal/session.ts";
 
 const { env, stdin, stdout } = process;
-const script: [number, Shown, number][] = JSON.parse(env["SCRIPT"] ?? "[]");
+const scenes: [number, Shown, number][][] = JSON.parse(env["SCRIPT"] ?? "[]");
 const listeners: ((shown: Shown) => void)[] = [];
 const show = (shown: Shown): void => listeners.forEach((listener) => listener(shown));
 
@@ -40,8 +41,8 @@ function message(name: string, text: string): Shown {
   return { show: "message", id, author: peer(name), text, atMs: 0, own: false, backlog: false };
 }
 
-process.once("SIGUSR1", () => {
-  for (const [atMs, shown, times] of script) {
+process.on("SIGUSR1", () => {
+  for (const [atMs, shown, times] of scenes.shift() ?? []) {
     setTimeout(() => Array.from({ length: times }, () => show(shown)), atMs);
   }
 });
