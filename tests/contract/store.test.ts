@@ -1,5 +1,5 @@
 /** What every store promises: the journal on disk and its twin in memory. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { Loaded, Store as StorePort } from "../../src/peer/ports.ts";
 import { openJournal } from "../../src/store/journal.ts";
@@ -14,6 +14,8 @@ import {
   SampleFeed,
 } from "../store/sample_runs.ts";
 import { tempFolder } from "../store/temp_folder.ts";
+
+setDefaultTimeout(60_000);
 
 /** Both can also load a part of the log, for history. */
 type Store = StorePort & { load(from?: number): Loaded };

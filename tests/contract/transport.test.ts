@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { type Listener, listenTcp, tcpTransport } from "../../src/net/tcp.ts";
 import type { Connection, Transport } from "../../src/peer/ports.ts";
+
+setDefaultTimeout(60_000);
 
 type Accept = Parameters<typeof listenTcp>[1];
 

@@ -1,6 +1,8 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { advertised, ownHosts, parseAddress, resolveHost } from "../../src/net/addresses.ts";
+
+setDefaultTimeout(60_000);
 
 function reasonOf(text: string): string {
   const parsed = parseAddress(text);

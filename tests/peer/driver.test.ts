@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { listenTcp } from "../../src/net/tcp.ts";
 import { isLinked, Running, stopAll } from "./running.ts";
+
+setDefaultTimeout(60_000);
 
 afterEach(stopAll);
 

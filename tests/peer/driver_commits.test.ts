@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { Driver } from "../../src/peer/driver.ts";
 import type { Connection, ConnectionEvents, StoreBatch } from "../../src/peer/ports.ts";
@@ -9,6 +9,8 @@ import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
 import { Identity, textEntry } from "./identity.ts";
 import { isLinked, Running, stopAll } from "./running.ts";
 import { Stranger } from "./stranger.ts";
+
+setDefaultTimeout(60_000);
 
 afterEach(stopAll);
 

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { type Random, seededRandom } from "../../src/lib/random.ts";
 import type { Run } from "../../src/wire/frame.ts";
@@ -8,6 +8,8 @@ import type { Node } from "./node.ts";
 import { memberOptions } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
+
+setDefaultTimeout(60_000);
 
 const below = (random: Random, limit: number): number => Math.floor(random.next() * limit);
 

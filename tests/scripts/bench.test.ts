@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,6 +7,8 @@ import { jsonOf, missedOf, type Rounds, tableOf } from "../../scripts/bench/repo
 import { yardstickCommand } from "../../scripts/bench/rings.ts";
 import { measureRound, type Measures } from "../../scripts/bench/round.ts";
 import { percentile } from "../../scripts/bench/statistics.ts";
+
+setDefaultTimeout(60_000);
 
 const scripts = resolve(import.meta.dir, "../../scripts/bench");
 let folder: string;

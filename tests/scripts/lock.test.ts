@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { withLock } from "../../scripts/lock.mjs";
+
+setDefaultTimeout(60_000);
 
 const lockScript = resolve(import.meta.dir, "../../scripts/lock.mjs");
 let folder: string;

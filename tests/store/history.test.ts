@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { HistoryEntry } from "../../src/peer/history.ts";
 import type { StoredRun } from "../../src/peer/ports.ts";
@@ -8,6 +8,8 @@ import { openJournalToRead } from "../../src/store/journal_reader.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { batchOf, forkProof, peerId, ROOM, SampleFeed, text } from "./sample_runs.ts";
 import { tempFolder } from "./temp_folder.ts";
+
+setDefaultTimeout(60_000);
 
 function storeOf(runs: readonly StoredRun[]): MemoryStore {
   const store = new MemoryStore();

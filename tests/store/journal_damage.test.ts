@@ -1,6 +1,6 @@
 /** A damaged, foreign, full or read-only place: what is said of it, and what can still be read. */
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
@@ -11,6 +11,8 @@ import { batchOf, ROOM, SampleFeed } from "./sample_runs.ts";
 import { smallDisk } from "./small_disk.ts";
 import { problemOf } from "./state_problem.ts";
 import { tempFolder } from "./temp_folder.ts";
+
+setDefaultTimeout(60_000);
 
 const BATCHES = 40;
 const RUNS = 20 * BATCHES;

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
 import { lockFolder } from "../../src/store/folder_lock.ts";
@@ -6,6 +6,8 @@ import { openJournal } from "../../src/store/journal.ts";
 import { RunDecoder } from "../../src/store/run_decoder.ts";
 import { ROOM } from "./sample_runs.ts";
 import { tempFolder } from "./temp_folder.ts";
+
+setDefaultTimeout(60_000);
 
 /** Kills a writer once it has acknowledged `enough` runs. Returns how many it had in the end. */
 async function writeAndKill(folder: string, enough: number): Promise<number> {
