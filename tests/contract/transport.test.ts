@@ -134,13 +134,14 @@ describe.each(worlds)("the %s transport", (_name, world) => {
 
   test("hanging up sends what is queued first, and is told to the other end alone", async () => {
     const { dialler, accepter } = await connected();
-    const large = "x".repeat(20_000_000);
+    // More than a system holds for a connection, and what even a slow machine moves in a second.
+    const large = "x".repeat(8_000_000);
     dialler.write(large);
     dialler.write("bye");
     dialler.connection?.hangUp();
     dialler.write("too late");
     await accepter.until(isClosed);
-    expect(accepter.length).toBe(20_000_003);
+    expect(accepter.length).toBe(large.length + 3);
     expect(accepter.bytes.subarray(-3).toString()).toBe("bye");
     expect([accepter.closings.length, dialler.closings]).toEqual([1, []]);
   });

@@ -155,7 +155,7 @@ describe.concurrent("a history that can't be used ends the start with exit code 
 
 const disk = smallDisk();
 
-describe.skipIf(disk === null)("on a disk", () => {
+describe.skipIf(disk === null)("on a disk (needs root: mounts a tmpfs)", () => {
   test("that is full no peer starts, and reading still works", async () => {
     using small = disk!();
     await withHistory(small.path);
