@@ -7,7 +7,7 @@ export type Wait = {
 };
 
 /** Long enough for a loaded machine; nothing that works comes near it. */
-export const deadlineMs = 20_000;
+export const deadlineMs = 30_000;
 
 /**
  * What a process says, as it comes, and a way to wait for what matters. Nothing polls: each arrival

@@ -11,7 +11,7 @@ import { freePorts } from "./free_ports.ts";
 import { Program } from "./program.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const root = resolve(import.meta.dir, "../..");
 
@@ -50,7 +50,9 @@ class Actor implements AsyncDisposable {
     const at = (peer: number): number => ports[peer % 3]!;
     const addresses = ["--self", `127.0.0.1:${at(index)}`, "--next", `localhost:${at(index + 1)}`];
     const script = join(checkout.folder, cast[index].script);
-    this.#program = new Program([script, ...addresses, "--state", "state"], checkout);
+    // Three times as patient: on a busy machine ten seconds are over before the last one listens.
+    const more = ["--state", "state", "--retry-ms", "3000"];
+    this.#program = new Program([script, ...addresses, ...more], checkout);
   }
 
   async listening(): Promise<void> {
