@@ -143,6 +143,8 @@ async function apply(patch: string, copy: string, ...flags: string[]) {
 async function run(command: readonly string[], cwd: string, input = "") {
   const child = Bun.spawn([...command], {
     cwd,
+    // What is looked for in the output must stand there plainly.
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1" },
     stdin: new Blob([input]),
     stdout: "pipe",
     stderr: "pipe",
