@@ -53,5 +53,5 @@ function noticeOf(
 ): string {
   const name = names.nameOf(peer);
   if (kind === "joined") return words.joinedFrom(name, visibleText(peer.address));
-  return kind === "left" ? `User ${name} has left` : words.lost(name);
+  return kind === "left" ? `User ${name} has left` : words.lost(name, null);
 }

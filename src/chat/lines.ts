@@ -1,5 +1,5 @@
 import { visibleText } from "../lib/visible.ts";
-import type { HopView, NoticeKind, PeerView, Shown } from "../peer/shown.ts";
+import type { HopView, PeerView, Shown } from "../peer/shown.ts";
 /** What a person reads for each thing that a peer shows: the first document's lines, and more. */
 import type { NameBook } from "./names.ts";
 import type { RefusalBook } from "./refusals.ts";
@@ -68,7 +68,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "message":
       return [messageLine(shown, context)];
     case "notice":
-      return [noticeLine(shown.kind, shown.peer, context)];
+      return [noticeLine(shown, context)];
     case "ring":
       return [ringLine(shown, context)];
     case "refused":
@@ -139,13 +139,22 @@ export function linesOfText(before: string, text: string): string[] {
   return [before + first, ...rest.map((each) => CONTINUATION + each)];
 }
 
-function noticeLine(kind: NoticeKind, peer: PeerView, context: LinesContext): Line {
-  const name = context.names.nameOf(peer);
-  const sentence = kind === "left" ? `User ${name} has left` : context.words[kind](name);
+function noticeLine(shown: ShownAs<"notice">, context: LinesContext): Line {
+  const { kind } = shown;
   // The first document has no line for who comes.
   const isOurs = kind === "joined" || kind === "healed";
   const level = isOurs && !context.interactive ? "trace" : "info";
-  return line(level, "", [`   _: ${sentence}`]);
+  return line(level, "", [`   _: ${noticeSentence(shown, context)}`]);
+}
+
+function noticeSentence(
+  { kind, peer, sentAgain, tries }: ShownAs<"notice">,
+  { names, words }: LinesContext,
+): string {
+  const name = names.nameOf(peer);
+  if (kind === "left") return `User ${name} has left`;
+  if (kind === "lost") return words.lost(name, tries ?? null);
+  return kind === "healed" ? words.healed(name, sentAgain ?? 0) : words[kind](name);
 }
 
 function ringLine(shown: ShownAs<"ring">, { names, words }: LinesContext): Line {

@@ -3,14 +3,18 @@ import type { Words } from "./words.ts";
 export const english: Words = {
   waiting: (next) => `Waiting for ${next}; you can type now`,
   gaveUp: (next, tries, configured) =>
-    `Clt gave up on ${next} after ${tries} ${tries === 1 ? "try" : "tries"}. Still listening` +
+    `Clt gave up on ${next} after ${triesOf(tries)}. Still listening` +
     (configured ? ", and joining it as soon as it appears; you can type now" : ""),
   nextLost: (remote) => `Connection to next peer ${remote} probably lost`,
   joined: (name) => `User ${name} has joined`,
   back: (name) => `User ${name} is back`,
-  lost: (name) => `User ${name} is lost: does not answer`,
-  healed: (next) => `The ring has closed again: the next peer is ${next}`,
-  merged: (name) => `Two rings have become one: the other had ${name} in it`,
+  lost: (name, tries) =>
+    `User ${name} is lost: ` +
+    (tries === null ? "does not answer" : `no answer to ${triesOf(tries)}`),
+  healed: (next, sentAgain) =>
+    `The gap is closed: your next is ${next} now` +
+    (sentAgain === 0 ? "" : `, and was sent again what it lacked: ${entriesOf(sentAgain)}`),
+  merged: (name) => `Two rings have become one: ${name} was in the other`,
   ring: (peers, closed, lap) => {
     if (peers === 1) return "Nobody else is in the ring yet";
     const state = closed ? "closed" : "open: a link is missing, messages go the other way round";
@@ -101,6 +105,14 @@ export const english: Words = {
   yes: "Yes",
   no: "No",
 };
+
+function triesOf(tries: number): string {
+  return tries === 1 ? "1 try" : `${tries} tries`;
+}
+
+function entriesOf(entries: number): string {
+  return entries === 1 ? "1 entry" : `${entries} entries`;
+}
 
 function capitalised(sentence: string): string {
   return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);

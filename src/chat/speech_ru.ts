@@ -8,9 +8,12 @@ export const russian: Words = {
   nextLost: (remote) => `Связь со следующим узлом ${remote}, похоже, потеряна`,
   joined: (name) => `${name} теперь в чате`,
   back: (name) => `${name} снова на связи`,
-  lost: (name) => `Связь с ${name} потеряна: не отвечает`,
-  healed: (next) => `Кольцо снова замкнуто: следующий узел — ${next}`,
-  merged: (name) => `Два кольца соединились: в другом был ${name}`,
+  lost: (name, tries) =>
+    `Связь с ${name} потеряна: не отвечает${tries === null ? "" : `, попыток: ${tries}`}`,
+  healed: (next, sentAgain) =>
+    `Разрыв закрыт: следующий узел теперь ${next}` +
+    (sentAgain === 0 ? "" : `, ему ещё раз отправлены недостающие записи: ${sentAgain}`),
+  merged: (name) => `Два кольца стали одним: в другом — ${name}`,
   ring: (peers, closed, lap) => {
     if (peers === 1) return "В кольце пока больше никого нет";
     const state = closed ? "замкнуто" : "разомкнуто: сообщения идут другой стороной";

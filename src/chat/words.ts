@@ -15,9 +15,10 @@ export type Words = {
   readonly nextLost: (remote: Address) => string;
   readonly joined: (name: string) => string;
   readonly back: (name: string) => string;
-  readonly lost: (name: string) => string;
-  /** `next` is the name of the new next peer. */
-  readonly healed: (next: string) => string;
+  /** `tries` of our own to reach it; null when it was not we who tried. */
+  readonly lost: (name: string, tries: number | null) => string;
+  /** `next` is the name of the new next peer, `sentAgain` how many entries it lacked. */
+  readonly healed: (next: string, sentAgain: number) => string;
   /** `name` is one peer of the other ring. */
   readonly merged: (name: string) => string;
   /** `lapMs` is written out with its unit, or null before the first lap. */

@@ -32,7 +32,7 @@ export type DiallingPorts = {
   dial(target: Address, side: "next" | "other"): Link;
   hangUp(link: Link, reason: string): void;
   part(link: Link): void;
-  markDown(record: MemberRecord): void;
+  markDown(record: MemberRecord, tries: number): void;
 };
 
 /**
@@ -158,7 +158,7 @@ export class Dialling {
     if (configured) this.#quietFrom(config.retryMs);
     this.#core.show({ show: "gave-up", address, tries: campaign.attempt, configured });
     const record = peer === undefined ? undefined : table.get(peer);
-    if (record !== undefined) this.#ports.markDown(record);
+    if (record !== undefined) this.#ports.markDown(record, campaign.attempt);
   }
 
   #quietFrom(delayMs: number): void {

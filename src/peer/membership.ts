@@ -186,16 +186,16 @@ export class Membership {
   }
 
   /** Nobody could reach this incarnation. Its owner refutes it if it lives. */
-  markDown(record: MemberRecord): void {
+  markDown(record: MemberRecord, tries?: number): void {
     if (!isAlive(record) || record.peer === this.#core.config.id) return;
-    this.#listener.lost(this.#setDown(record));
+    this.#listener.lost(this.#setDown(record, tries));
   }
 
-  #setDown(record: MemberRecord): MemberRecord {
+  #setDown(record: MemberRecord, tries?: number): MemberRecord {
     const merged = this.#core.table.merge({ ...record, down: true });
     this.#core.storeMember(merged);
     this.#core.tableChanged();
-    this.#notices.changed(record, merged, false);
+    this.#notices.changed(record, merged, false, tries);
     this.#spread([merged], null);
     return merged;
   }

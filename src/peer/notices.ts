@@ -35,8 +35,13 @@ export class Notices {
     return this.#core.table.alive().length + this.#doubted.size;
   }
 
-  /** One record changed; `isHearsay`: another peer said so. */
-  changed(before: MemberRecord | undefined, after: MemberRecord, isHearsay: boolean): void {
+  /** One record changed; `isHearsay`: another peer said so, else after `tries` of our own. */
+  changed(
+    before: MemberRecord | undefined,
+    after: MemberRecord,
+    isHearsay: boolean,
+    tries?: number,
+  ): void {
     const { peer } = after;
     if (after.state === "left") {
       this.#doubted.delete(peer);
@@ -46,7 +51,7 @@ export class Notices {
     if (isAlive(after)) return this.#present(before, after);
     if (before === undefined || !isAlive(before)) return;
     if (isHearsay) this.#doubted.set(peer, this.#core.nowMs + timing.doubtMs);
-    else this.#show("lost", after);
+    else this.#show("lost", after, tries === undefined ? {} : { tries });
   }
 
   #present(before: MemberRecord | undefined, after: MemberRecord): void {
@@ -74,9 +79,9 @@ export class Notices {
     }
   }
 
-  #show(kind: NoticeKind, record: MemberRecord): void {
+  #show(kind: NoticeKind, record: MemberRecord, more: { readonly tries?: number } = {}): void {
     const peer = this.#core.view(record.peer);
-    this.#core.show({ show: "notice", kind, peer, atMs: this.#core.atMs });
+    this.#core.show({ show: "notice", kind, peer, atMs: this.#core.atMs, ...more });
   }
 
   /** The system message and the record both tell; whichever comes first is shown. */

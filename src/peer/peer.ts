@@ -79,7 +79,7 @@ export class Peer implements PeerMachine {
       dial: (target, side) => this.#greeting.dial(target, side),
       hangUp: (link, reason) => this.#greeting.hangUp(link, reason, true),
       part: (link) => this.#greeting.part(link, "unneeded"),
-      markDown: (record) => this.#membership.markDown(record),
+      markDown: (record, tries) => this.#membership.markDown(record, tries),
     });
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);

@@ -78,6 +78,8 @@ export type Shown =
   | {
       readonly show: "notice";
       readonly kind: NoticeKind;
+      /** Of `lost`: tries of our own to reach it, when it was we who tried. */
+      readonly tries?: number;
       /** Of `healed` the new next, of `merged` one of the other ring. */
       readonly peer: PeerView;
       readonly atMs: number;

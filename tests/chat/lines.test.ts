@@ -6,7 +6,7 @@ import { NameBook } from "../../src/chat/names.ts";
 import { RefusalBook } from "../../src/chat/refusals.ts";
 import { english } from "../../src/chat/speech_en.ts";
 import { russian } from "../../src/chat/speech_ru.ts";
-import type { PeerView, Shown, Side } from "../../src/peer/shown.ts";
+import type { NoticeKind, PeerView, Shown, Side } from "../../src/peer/shown.ts";
 
 const NOW_MS = 1_000_000;
 
@@ -98,15 +98,37 @@ test("links that change nothing for a person are for the trace", () => {
   expect(read(message("mine", { own: true }))).toEqual(["trace Outgoing message"]);
 });
 
-test("left, lost and back read differently", () => {
-  const notice = (kind: "lost" | "back"): Shown => ({
-    show: "notice",
-    kind,
-    peer: donald,
-    atMs: 0,
-  });
-  expect(read(notice("lost"))).toEqual(["info ", "   _: User donald is lost: does not answer"]);
-  expect(read(notice("back"))).toEqual(["info ", "   _: User donald is back"]);
+test("what becomes of others reads differently, and tells how often they were tried", () => {
+  const notice = (kind: NoticeKind, more: { tries?: number; sentAgain?: number } = {}): string[] =>
+    [english, russian].map((words) => {
+      const shown: Shown = { show: "notice", kind, peer: donald, atMs: 0, ...more };
+      return read(shown, { words })[1]?.slice("   _: ".length) ?? "";
+    });
+  expect(notice("left")).toEqual(["User donald has left", "User donald has left"]);
+  expect(notice("lost")).toEqual([
+    "User donald is lost: does not answer",
+    "Связь с donald потеряна: не отвечает",
+  ]);
+  expect(notice("lost", { tries: 10 })).toEqual([
+    "User donald is lost: no answer to 10 tries",
+    "Связь с donald потеряна: не отвечает, попыток: 10",
+  ]);
+  expect(notice("lost", { tries: 1 })[0]).toEndWith("no answer to 1 try");
+  expect(notice("back")).toEqual(["User donald is back", "donald снова на связи"]);
+  expect(notice("joined")).toEqual(["User donald has joined", "donald теперь в чате"]);
+  expect(notice("healed", { sentAgain: 0 })).toEqual([
+    "The gap is closed: your next is donald now",
+    "Разрыв закрыт: следующий узел теперь donald",
+  ]);
+  expect(notice("healed", { sentAgain: 3 })).toEqual([
+    "The gap is closed: your next is donald now, and was sent again what it lacked: 3 entries",
+    "Разрыв закрыт: следующий узел теперь donald, ему ещё раз отправлены недостающие записи: 3",
+  ]);
+  expect(notice("healed", { sentAgain: 1 })[0]).toEndWith("lacked: 1 entry");
+  expect(notice("merged")).toEqual([
+    "Two rings have become one: donald was in the other",
+    "Два кольца стали одним: в другом — donald",
+  ]);
 });
 
 test("who comes is told to a person, not to a pipe", () => {

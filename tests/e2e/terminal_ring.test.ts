@@ -178,7 +178,7 @@ describe.concurrent("at a terminal", () => {
     screen.type("half");
     await screen.until("half");
     donald.program.signal("SIGKILL");
-    await screen.until("   _: User donald is lost: does not answer");
+    await screen.until(/ {3}_: User donald is lost: no answer to \d+ tries/);
     screen.type(" and whole\r");
     await screen.until(/command: ?$/);
     expect(donald.events.items.filter(isKind("message"))).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { membersMax } from "../../src/wire/limits.ts";
 import { Identity, startedAtS } from "./identity.ts";
+import type { Node } from "./node.ts";
 import { alone, memberOptions, three, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
@@ -127,6 +128,15 @@ describe("down marks", () => {
     for (const node of [bobby, donald, eddy]) {
       expect(node.notices.filter((notice) => notice === "lost gone")).toHaveLength(1);
     }
+  });
+
+  test("a loss tells the tries of whoever made them, and of nobody else", () => {
+    const { world, bobby, donald, eddy } = three();
+    world.kill(donald);
+    world.run(30_000);
+    const lost = ({ shown }: Node) =>
+      shown.flatMap((one) => (one.show === "notice" && one.kind === "lost" ? [one.tries] : []));
+    expect([lost(bobby), lost(eddy)]).toEqual([[10], [undefined]]);
   });
 
   test("a loss is written into history by the one who noticed it, once", () => {
