@@ -1,8 +1,10 @@
 import { visibleText } from "../lib/visible.ts";
-import type { HopView, PeerView, Shown } from "../peer/shown.ts";
+import type { Shown } from "../peer/shown.ts";
 /** What a person reads for each thing that a peer shows: the first document's lines, and more. */
 import type { NameBook } from "./names.ts";
 import type { RefusalBook } from "./refusals.ts";
+import { ringLines } from "./ring_lines.ts";
+import type { Canvas } from "./ring_picture.ts";
 import type { Words } from "./words.ts";
 
 /** From the gravest; a level shows itself and those before it. */
@@ -26,6 +28,8 @@ export type LinesContext = {
   readonly words: Words;
   readonly names: NameBook;
   readonly refusals: RefusalBook;
+  /** Null where lines and arrows would be noise: a pipe, a screen reader. */
+  readonly canvas: () => Canvas | null;
   /** The local date and time of milliseconds since 1970. */
   readonly when: (atMs: number) => string;
   /** Wall clock in milliseconds since 1970. */
@@ -70,7 +74,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "notice":
       return [noticeLine(shown, context)];
     case "ring":
-      return [ringLine(shown, context)];
+      return [{ level: "info", ...ringLines(shown, context) }];
     case "refused":
       return [refusedLine(shown, context)];
     case "rejected":
@@ -155,37 +159,6 @@ function noticeSentence(
   if (kind === "left") return `User ${name} has left`;
   if (kind === "lost") return words.lost(name, tries ?? null);
   return kind === "healed" ? words.healed(name, sentAgain ?? 0) : words[kind](name);
-}
-
-function ringLine(shown: ShownAs<"ring">, { names, words }: LinesContext): Line {
-  const lap = shown.lapMs === null ? null : `${shown.lapMs.toFixed(1)} ms`;
-  const body = shown.peers.map((peer, index) => {
-    const own = names.isSelf(peer) ? `  (${words.you})` : "";
-    const hop = hopWords(peer, shown.hops, words).map((each) => `  ${each}`);
-    const address = visibleText(peer.address);
-    return `  ${index + 1}. ${names.nameOf(peer)}  ${address}${own}${hop.join("")}`;
-  });
-  if (shown.reached !== null) body.push(`  ${words.lapReached(names.nameOf(shown.reached))}`);
-  return line("info", words.ring(shown.peers.length, shown.closed, lap), body);
-}
-
-/** Below it a clock is as right as most are. */
-const SKEW_MS = 5 * 60_000;
-
-/** Most hops pass a lap on at once, which is nothing to tell. */
-const HELD_MS = 0.1;
-
-function hopWords(peer: PeerView, hops: readonly HopView[], words: Words): string[] {
-  const hop = hops.find((each) => each.peer.id === peer.id);
-  if (hop === undefined) return [];
-  const { heldMs, skewMs } = hop;
-  const isSlowest = hops.length > 1 && heldMs === Math.max(...hops.map((each) => each.heldMs));
-  const told: string[] = [];
-  if (heldMs >= HELD_MS) told.push(words.heldLap(heldMs.toFixed(1), isSlowest));
-  if (Math.abs(skewMs) > SKEW_MS) {
-    told.push(words.clockOff(Math.round(Math.abs(skewMs) / 60_000), skewMs > 0));
-  }
-  return told;
 }
 
 /** A busy peer is being flooded: a line for each connection would flood its reader too. */

@@ -1,3 +1,4 @@
+import type { RingLink } from "./ring_links.ts";
 import type { Words } from "./words.ts";
 
 export const english: Words = {
@@ -15,15 +16,20 @@ export const english: Words = {
     `The gap is closed: your next is ${next} now` +
     (sentAgain === 0 ? "" : `, and was sent again what it lacked: ${entriesOf(sentAgain)}`),
   merged: (name) => `Two rings have become one: ${name} was in the other`,
-  ring: (peers, closed, lap) => {
+  ring: (peers, shape, lap) => {
     if (peers === 1) return "Nobody else is in the ring yet";
-    const state = closed ? "closed" : "open: a link is missing, messages go the other way round";
-    return `Ring of ${peers}, ${state}${lap === null ? "" : `, last lap ${lap}`}`;
+    const state = shape === "unknown" ? "perhaps open" : shape;
+    return `Ring of ${peers}, ${state}${lap === null ? "" : `, last lap ${lap} ms`}`;
   },
   you: "you",
-  heldLap: (ms, slowest) => `held the lap ${ms} ms${slowest ? ", the slowest hop" : ""}`,
+  heldLap: (ms, slowest) => `held the lap ${ms} ms${slowest ? ", slowest" : ""}`,
   clockOff: (minutes, ahead) => `its clock is ${minutes} min ${ahead ? "ahead" : "behind"}`,
-  lapReached: (name) => `The last lap did not come home: it got as far as ${name}`,
+  lapReached: (name) => `The last lap got as far as ${name}`,
+  lapLost: "The last lap did not come home",
+  linkTo: (name, link) => `link to ${name}: ${linkWords(link)}`,
+  gap: linkWords,
+  otherWay: "Messages find their way round one gap",
+  dotted: "Dotted: not known from here",
   refusedByUs: (remote, _code, reason) => `Refused ${remote}: ${reason}`,
   refusedByThem: (remote, _code, reason) => `Refused by ${remote}: ${reason}`,
   rejected: {
@@ -75,7 +81,7 @@ export const english: Words = {
   help: {
     say: "send a message; alone, it asks for one",
     messageMode: "send every line until an empty one",
-    ring: "show who is in the ring",
+    ring: "draw the ring: who is in it, each link, how long a lap takes",
     history: "show what happened since this start",
     historyAll: "show everything that ever happened",
     leave: "leave",
@@ -113,6 +119,13 @@ function triesOf(tries: number): string {
 function entriesOf(entries: number): string {
   return entries === 1 ? "1 entry" : `${entries} entries`;
 }
+
+function linkWords(link: RingLink): string {
+  if (link.state === "retry") return `retry ${link.attempt} of ${link.of}`;
+  return LINKS[link.state];
+}
+
+const LINKS = { up: "up", down: "missing", unknown: "not known from here" } as const;
 
 function capitalised(sentence: string): string {
   return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);

@@ -1,3 +1,4 @@
+import type { RingLink } from "./ring_links.ts";
 import type { Words } from "./words.ts";
 
 export const russian: Words = {
@@ -14,15 +15,20 @@ export const russian: Words = {
     `Разрыв закрыт: следующий узел теперь ${next}` +
     (sentAgain === 0 ? "" : `, ему ещё раз отправлены недостающие записи: ${sentAgain}`),
   merged: (name) => `Два кольца стали одним: в другом — ${name}`,
-  ring: (peers, closed, lap) => {
+  ring: (peers, shape, lap) => {
     if (peers === 1) return "В кольце пока больше никого нет";
-    const state = closed ? "замкнуто" : "разомкнуто: сообщения идут другой стороной";
-    return `В кольце узлов: ${peers}, ${state}${lap === null ? "" : `, последний круг ${lap}`}`;
+    const time = lap === null ? "" : `, последний круг ${lap} мс`;
+    return `Кольцо ${SHAPES[shape]}, узлов: ${peers}${time}`;
   },
   you: "вы",
-  heldLap: (ms, slowest) => `задержал круг на ${ms} мс${slowest ? ", дольше всех" : ""}`,
+  heldLap: (ms, slowest) => `держал круг ${ms} мс${slowest ? ", дольше всех" : ""}`,
   clockOff: (minutes, ahead) => `часы ${ahead ? "спешат" : "отстают"} на ${minutes} мин`,
-  lapReached: (name) => `Последний круг не вернулся: дошёл до ${name}`,
+  lapReached: (name) => `Последний круг дошёл только до ${name}`,
+  lapLost: "Последний круг не вернулся",
+  linkTo: (name, link) => `связь с ${name}: ${linkWords(link)}`,
+  gap: (link) => (link.state === "down" ? "нет связи" : linkWords(link)),
+  otherWay: "Один разрыв сообщения обходят",
+  dotted: "Пунктир: отсюда не видно",
   refusedByUs: (remote, code, reason) => `Отказано ${remote}: ${REFUSALS[code]} (${reason})`,
   refusedByThem: (remote, code, reason) => `${remote} отказал: ${REFUSALS[code]} (${reason})`,
   rejected: {
@@ -74,7 +80,7 @@ export const russian: Words = {
   help: {
     say: "отправить сообщение; без текста — спросит его",
     messageMode: "отправлять каждую строку, пока не встретится пустая",
-    ring: "показать, кто в кольце",
+    ring: "нарисовать кольцо: кто в нём, каждая связь, время круга",
     history: "показать, что было с этого запуска",
     historyAll: "показать всё, что когда-либо было",
     leave: "выйти",
@@ -104,6 +110,15 @@ export const russian: Words = {
   yes: "Да",
   no: "Нет",
 };
+
+const SHAPES = { closed: "замкнуто", open: "разомкнуто", unknown: "возможно, разомкнуто" } as const;
+
+function linkWords(link: RingLink): string {
+  if (link.state === "retry") return `попытка ${link.attempt} из ${link.of}`;
+  return LINKS[link.state];
+}
+
+const LINKS = { up: "есть", down: "нет", unknown: "отсюда не видно" } as const;
 
 const REFUSALS = {
   frame: "это не строка протокола",

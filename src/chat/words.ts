@@ -2,11 +2,15 @@
 import type { Address } from "../lib/ids.ts";
 import type { NameFault } from "../lib/visible.ts";
 import type { RefusalCode, Shown } from "../peer/shown.ts";
+import type { RingLink } from "./ring_links.ts";
 
 export type CommandHelp =
   "say" | "messageMode" | "ring" | "history" | "historyAll" | "leave" | "help";
 
 export type RejectedCode = Extract<Shown, { show: "rejected" }>["code"];
+
+/** `unknown`: no link is known to be missing, and no lap came home. */
+export type RingShape = "closed" | "open" | "unknown";
 
 /** Names and addresses come in as they may be shown. */
 export type Words = {
@@ -21,14 +25,20 @@ export type Words = {
   readonly healed: (next: string, sentAgain: number) => string;
   /** `name` is one peer of the other ring. */
   readonly merged: (name: string) => string;
-  /** `lapMs` is written out with its unit, or null before the first lap. */
-  readonly ring: (peers: number, closed: boolean, lapMs: string | null) => string;
+  /** `lapMs` is a number as it may be shown, null when no lap came home lately. */
+  readonly ring: (peers: number, shape: RingShape, lapMs: string | null) => string;
   readonly you: string;
   /** `ms` is a number as it may be shown. */
   readonly heldLap: (ms: string, slowest: boolean) => string;
   /** `minutes` is a whole number above 0. */
   readonly clockOff: (minutes: number, ahead: boolean) => string;
   readonly lapReached: (name: string) => string;
+  readonly lapLost: string;
+  readonly linkTo: (name: string, link: RingLink) => string;
+  /** What stands in the place of a link that is missing. */
+  readonly gap: (link: RingLink) => string;
+  readonly otherWay: string;
+  readonly dotted: string;
   readonly refusedByUs: (remote: Address, code: RefusalCode, reason: string) => string;
   readonly refusedByThem: (remote: Address, code: RefusalCode, reason: string) => string;
   readonly rejected: Readonly<Record<RejectedCode, string>>;

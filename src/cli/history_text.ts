@@ -22,6 +22,7 @@ export function printEntries(
   const context = {
     level: settings.logLevel,
     interactive: false,
+    canvas: () => null,
     words: wordsFor(language),
     names: new NameBook(selfOf(folder)),
     refusals: new RefusalBook(),

@@ -2,6 +2,7 @@ import type { Address, PeerId } from "../lib/ids.ts";
 import { isAlive } from "../members/member_table.ts";
 import type { MemberRecord } from "../wire/frame.ts";
 import type { Core, Link } from "./core.ts";
+import type { LinkView } from "./shown.ts";
 import * as timing from "./timing.ts";
 
 /**
@@ -50,6 +51,17 @@ export class Dialling {
   constructor(core: Core, ports: DiallingPorts) {
     this.#core = core;
     this.#ports = ports;
+  }
+
+  /** The link to the next of the ring; to the configured next while nobody is known. */
+  get next(): LinkView {
+    const { config } = this.#core;
+    const [successor] = this.#core.wanted().dial;
+    if (successor !== undefined && this.#core.liveLinkTo(successor) !== undefined)
+      return { state: "up" };
+    const campaign = [...this.#campaigns.values()].find(({ peer }) => peer === successor);
+    if (campaign === undefined || campaign.attempt === 0) return { state: "down" };
+    return { state: "retry", attempt: campaign.attempt, of: config.retries };
   }
 
   /** Dial again at once: the machine slept. */

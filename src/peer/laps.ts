@@ -5,7 +5,7 @@ import type { Hop, Lap } from "../wire/frame.ts";
 import { hopsMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import type { Receipts } from "./receipts.ts";
-import type { HopView } from "./shown.ts";
+import type { HopView, LinkView } from "./shown.ts";
 import * as timing from "./timing.ts";
 
 type Held = { readonly lap: Lap; readonly sinceMs: number };
@@ -19,6 +19,7 @@ type Asked = { readonly ref?: string };
 export class Laps {
   readonly #core: Core;
   readonly #receipts: Receipts;
+  readonly #next: () => LinkView;
   /** Laps of any origin that wait for a link to the next. */
   #held: Held[] = [];
   #number = 0;
@@ -32,9 +33,11 @@ export class Laps {
   #receiptDueAtMs = 0;
   #receiptWaitMs = timing.receiptLapMinMs;
 
-  constructor(core: Core, receipts: Receipts) {
+  /** @param next how the link to the next stands */
+  constructor(core: Core, receipts: Receipts, next: () => LinkView) {
     this.#core = core;
     this.#receipts = receipts;
+    this.#next = next;
   }
 
   /** Something was said: a lap soon tells who has it. */
@@ -160,9 +163,15 @@ export class Laps {
     const lapMs = home === null ? null : Math.round(home.lapMs * 10) / 10;
     const hops = home === null ? [] : this.#hopViews(home);
     const reached = closed || this.#reached === null ? null : this.#core.view(this.#reached);
+    const links = { next: this.#next(), previous: this.#previous(order) };
     for (const asked of this.#asked.splice(0)) {
-      this.#core.show({ show: "ring", peers, closed, lapMs, hops, reached, ...asked });
+      this.#core.show({ show: "ring", peers, closed, lapMs, hops, reached, ...links, ...asked });
     }
+  }
+
+  #previous(order: readonly PeerId[]): LinkView {
+    const link = this.#core.liveLinkTo(order.at(-1) ?? "");
+    return { state: link === undefined ? "down" : "up" };
   }
 
   /** Clocks are compared as if every hop took the same time: good to half a lap. */

@@ -83,7 +83,7 @@ export class Peer implements PeerMachine {
     });
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);
-    this.#laps = new Laps(this.#core, this.#receipts);
+    this.#laps = new Laps(this.#core, this.#receipts, () => this.#dialling.next);
     this.#reconcile = new Reconcile(this.#core, this.#talk);
     this.#backlog = new Backlog(this.#core);
     this.#healing = new Healing(this.#core, this.#notices);

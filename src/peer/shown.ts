@@ -6,6 +6,11 @@ export type PeerView = { readonly id: PeerId; readonly name: string; readonly ad
 /** One hop of a lap: how long it held the lap, and how far its clock is ahead of ours. */
 export type HopView = { readonly peer: PeerView; readonly heldMs: number; readonly skewMs: number };
 
+/** A link of the ring as one of its ends sees it. `retry`: `attempt` tries to dial it failed. */
+export type LinkView =
+  | { readonly state: "up" | "down" }
+  | { readonly state: "retry"; readonly attempt: number; readonly of: number };
+
 /** `next` was dialled to follow the ring, `previous` accepted from it, `other` is a scout's. */
 export type Side = "next" | "previous" | "other";
 
@@ -78,11 +83,11 @@ export type Shown =
   | {
       readonly show: "notice";
       readonly kind: NoticeKind;
-      /** Of `lost`: tries of our own to reach it, when it was we who tried. */
-      readonly tries?: number;
       /** Of `healed` the new next, of `merged` one of the other ring. */
       readonly peer: PeerView;
       readonly atMs: number;
+      /** Of `lost`: tries of our own to reach it, when it was we who tried. */
+      readonly tries?: number;
       /** Of `healed`: entries that the new next lacked. */
       readonly sentAgain?: number;
     }
@@ -99,6 +104,9 @@ export type Shown =
        * The last peer that a lap reached which did not come home; null when it did, or none knows.
        */
       readonly reached: PeerView | null;
+      /** One's own two links; alone, the next is the configured one. */
+      readonly next: LinkView;
+      readonly previous: LinkView;
       readonly ref?: string;
     }
   /** A link was closed, or a dial was answered, with a refusal. */

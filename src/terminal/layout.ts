@@ -89,9 +89,9 @@ export function wrapBody(line: string, columns: number): readonly string[] {
 }
 
 /** Terminals disagree on joined emoji: one that does not join them needs the room of all parts. */
-function widestOf(grapheme: string): number {
-  if (grapheme.length === 1) return Bun.stringWidth(grapheme);
+export function widestOf(text: string): number {
+  if (text.length === 1) return Bun.stringWidth(text);
   let parts = 0;
-  for (const part of grapheme) parts += Bun.stringWidth(part);
-  return Math.max(parts, Bun.stringWidth(grapheme));
+  for (const part of text) parts += Bun.stringWidth(part);
+  return Math.max(parts, Bun.stringWidth(text));
 }

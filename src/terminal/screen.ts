@@ -1,10 +1,11 @@
 /** The one module that writes to the terminal. */
 import type { Writable } from "node:stream";
 
+import type { Canvas } from "../chat/ring_picture.ts";
 import { ClackStream } from "./clack_stream.ts";
 import { grey } from "./colours.ts";
 import type { Frame } from "./layout.ts";
-import { layOut, wrapBody } from "./layout.ts";
+import { layOut, widestOf, wrapBody } from "./layout.ts";
 
 /** What a row above the question can be about; drawn in this order. */
 const STATUSES = ["backlog", "receipt"] as const;
@@ -14,6 +15,8 @@ export type Status = (typeof STATUSES)[number];
 export interface Screen {
   /** Whether what is said by `status` can be seen. */
   readonly hasStatus: boolean;
+  /** What pictures are drawn on; null where lines and arrows would be noise. */
+  readonly canvas: Canvas | null;
   /** A row that changes in its place, or null for none. */
   status(about: Status, row: string | null): void;
   /** Whole lines: a head, and a body whose lines may be as long as they like. */
@@ -25,6 +28,7 @@ export interface Screen {
 /** Lines one after another and no escape sequence at all: a pipe, or a terminal that wants none. */
 export class PlainScreen implements Screen {
   readonly hasStatus = false;
+  readonly canvas = null;
   readonly #output: Writable;
 
   constructor(output: Writable) {
@@ -107,6 +111,10 @@ export class TerminalScreen implements Screen {
   get rows(): number {
     const { rows = 0 } = this.#output;
     return rows > 0 ? rows : ROWS_UNKNOWN;
+  }
+
+  get canvas(): Canvas {
+    return { columns: this.columns, widthOf: widestOf };
   }
 
   print(head: string, body: readonly string[] = []): void {

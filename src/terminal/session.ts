@@ -2,6 +2,7 @@ import type { LinesContext, LogLevel } from "../chat/lines.ts";
 import { linesFor, showsAt } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
 import { RefusalBook } from "../chat/refusals.ts";
+import type { Canvas } from "../chat/ring_picture.ts";
 import type { Room, Shown } from "../chat/room.ts";
 import type { Words } from "../chat/words.ts";
 import { BacklogView } from "./backlog_view.ts";
@@ -68,7 +69,8 @@ class Session {
     const { colour, input, interactive, level, now, output, room, words } = options;
     const [names, refusals] = [new NameBook(options.self), new RefusalBook()];
     const said = { level, interactive, words, names, refusals };
-    const context = { ...said, now, when: dateAndTime };
+    const canvas = (): Canvas | null => this.#screen.canvas;
+    const context = { ...said, canvas, now, when: dateAndTime };
     const dialogue = new Dialogue(room, context, (head, body) => this.#screen.print(head, body));
     this.#context = context;
     if (interactive && colour) {

@@ -14,6 +14,7 @@ const donald = { id: "d0".repeat(32), name: "donald", address: "127.0.0.1:6002" 
 const context = (words = english): LinesContext => ({
   level: "info",
   interactive: true,
+  canvas: () => null,
   words,
   names: new NameBook(bobby),
   refusals: new RefusalBook(),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { errorEvent, eventOf, historyEvent, readCommand } from "../../src/chat/json_lines.ts";
 import type { PeerView, Shown } from "../../src/peer/shown.ts";
+import { shownRing } from "../peer/shown_ring.ts";
 
 const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
 const donald: PeerView = { id: "d0".repeat(32), name: "donald", address: "127.0.0.1:6002" };
@@ -42,11 +43,7 @@ describe("a script is told, to the letter of the contract, of", () => {
       { show: "notice", kind: "left", peer: donald, atMs: 5 },
       { event: "notice", kind: "left", peer: donald },
     ],
-    [
-      "the ring",
-      { show: "ring", ...ring, hops: [], reached: null, ref: "" },
-      { event: "ring", ...ring, ref: "" },
-    ],
+    ["the ring", shownRing({ ...ring, ref: "" }), { event: "ring", ...ring, ref: "" }],
     [
       "a receipt",
       { show: "receipt", id: "m1", seenBy: 2, of: 3 },

@@ -7,6 +7,7 @@ import { RefusalBook } from "../../src/chat/refusals.ts";
 import { english } from "../../src/chat/speech_en.ts";
 import { russian } from "../../src/chat/speech_ru.ts";
 import type { NoticeKind, PeerView, Shown, Side } from "../../src/peer/shown.ts";
+import { shownRing } from "../peer/shown_ring.ts";
 
 const NOW_MS = 1_000_000;
 
@@ -16,6 +17,7 @@ function context(changes: Partial<LinesContext> = {}): LinesContext {
   return {
     level: "info",
     interactive: false,
+    canvas: () => null,
     words: english,
     names,
     refusals,
@@ -150,8 +152,7 @@ test("a name or an address can't start a line either", () => {
   for (const kind of ["left", "lost", "joined"] as const) {
     expect(read({ show: "notice", kind, peer: evil, atMs: 0 }).join("")).not.toContain("\n");
   }
-  const lap = { lapMs: 1, hops: [], reached: null };
-  const ring: Shown = { show: "ring", peers: [bobby, evil], closed: true, ...lap };
+  const ring = shownRing({ peers: [bobby, evil] });
   expect(read(ring).join("")).not.toContain("\n");
   const refused = { show: "refused", code: "frame", remote: "1\n2", reason: "a\nb" } as const;
   expect(read({ ...refused, byUs: true }).join("")).not.toContain("\n");
@@ -168,37 +169,6 @@ test("peers of one name are told apart by their keys, and so is one named like m
   expect(from(donald)).toBe("   donald·d0d0: x");
   expect(from(bobby)).toBe("   bobby·b0b0: x");
   expect(from({ ...other, name: "dоnny" })).toBe("   dоnny·3fa9: x");
-});
-
-test("the ring is told in order from oneself", () => {
-  const lap = { lapMs: 1.25, hops: [], reached: null };
-  const ring: Shown = { show: "ring", peers: [bobby, donald], closed: true, ...lap };
-  expect(read(ring)).toEqual([
-    "info Ring of 2, closed, last lap 1.3 ms",
-    "  1. bobby  127.0.0.1:6001  (you)",
-    "  2. donald  127.0.0.1:6002",
-  ]);
-});
-
-test("a lap tells who held it longest, and whose clock is wrong", () => {
-  const eddy = { id: "ed".repeat(32), name: "eddy", address: "127.0.0.1:6003" };
-  const hops = [
-    { peer: donald, heldMs: 0.4, skewMs: -7 * 60_000 },
-    { peer: eddy, heldMs: 2.5, skewMs: 299_000 },
-  ];
-  const peers = [bobby, donald, eddy];
-  const ring: Shown = { show: "ring", peers, closed: true, lapMs: 4, hops, reached: null };
-  expect(read(ring).slice(2)).toEqual([
-    "  2. donald  127.0.0.1:6002  held the lap 0.4 ms  its clock is 7 min behind",
-    "  3. eddy  127.0.0.1:6003  held the lap 2.5 ms, the slowest hop",
-  ]);
-  expect(read(ring, { words: russian })[3]).toEndWith("задержал круг на 2.5 мс, дольше всех");
-});
-
-test("a lap that did not come home tells whom it reached", () => {
-  const lap = { lapMs: null, hops: [], reached: donald };
-  const ring: Shown = { show: "ring", peers: [bobby, donald], closed: false, ...lap };
-  expect(read(ring).at(-1)).toBe("  The last lap did not come home: it got as far as donald");
 });
 
 test("what was said a while ago and comes only now has its time", () => {

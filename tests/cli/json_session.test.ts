@@ -5,6 +5,7 @@ import { OutputQueue } from "../../src/cli/output_queue.ts";
 import { PeerRoom } from "../../src/cli/peer_room.ts";
 import type { PeerView } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
+import { shownRing } from "../peer/shown_ring.ts";
 
 const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
 
@@ -19,8 +20,7 @@ function roomOf(atMs = 0): PeerRoom {
       room.show({ show: "message", ...said, ...refOf(ref) });
     },
     askRing: (ref) => {
-      const ring = { peers: [bobby], closed: true, lapMs: null, hops: [], reached: null };
-      room.show({ show: "ring", ...ring, ...refOf(ref) });
+      room.show(shownRing({ peers: [bobby], ...refOf(ref) }));
     },
     leave: () => room.show({ show: "stopped" }),
   });

@@ -4,6 +4,7 @@ import { AnswerRoom } from "../../src/cli/answer_room.ts";
 import { PeerRoom } from "../../src/cli/peer_room.ts";
 import type { Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
+import { shownRing } from "../peer/shown_ring.ts";
 
 const listening: Shown = { show: "listening", address: "127.0.0.1:6001" };
 const waiting: Shown = { show: "waiting", address: "127.0.0.1:6002" };
@@ -81,8 +82,7 @@ describe("whoever asks on the quiet", () => {
   const author = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
   const said = { id: "m1", author, text: "hello", atMs: 5, own: true, backlog: false };
   const message = { show: "message", ...said } as const;
-  const lap = { closed: true, lapMs: 1, hops: [], reached: null };
-  const ring = { show: "ring", peers: [author], ...lap } as const;
+  const ring = shownRing({ peers: [author], lapMs: 1 });
 
   /** A room whose peer answers as it is asked, and an asker of it. */
   function asked() {

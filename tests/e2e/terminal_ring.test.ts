@@ -100,9 +100,48 @@ describe.concurrent("at a terminal", () => {
     await donald.message("me too");
     screen.type("?\rr\r");
     await screen.until("Ring of 2, closed");
+    await screen.until(/ 1\. bobby .* link to donald: up\n +2\. donald .* link to bobby: up\n/);
     screen.type("q\r");
     expect(await screen.exited()).toBe(0);
     expect(screen.output).not.toContain("\x1b");
+  });
+
+  test("r draws the ring on the columns that there are, and the gap in it with its tries", async () => {
+    await using both = await Neighbours.meet({ RINGCHAT_RETRIES: "600" });
+    const { donald, screen } = both;
+    /** The rows of the last picture, once it has `part` in it. */
+    const drawing = async (part: string): Promise<string[]> => {
+      const rows = (): string[] => {
+        const lines = screen.lines().map((each) => each.replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS"));
+        const last = lines.slice(lines.findLastIndex((each) => each.startsWith("  ╭")));
+        return last.slice(0, 1 + last.findIndex((each) => each.startsWith("  ╰")));
+      };
+      await screen.until(() => rows().join("\n").includes(part));
+      return rows();
+    };
+    screen.type("r\r");
+    expect(await drawing("─◀─")).toEqual([
+      "  ╭─────────────▶──────────────╮",
+      "  ● bobby (you)                ○ donald",
+      expect.stringMatching(/^ {2}│ ADDRESS +│ ADDRESS$/),
+      "  ╰─────────────◀──────────────╯",
+    ]);
+    donald.program.signal("SIGKILL");
+    await screen.until(/probably lost[^]*retry 1 of 600/);
+    screen.type("r\r");
+    expect((await drawing("╳ missing"))[0]).toMatch(/^ {2}╭─+ {2}╳ retry \d+ of 600 {2}─+╮$/);
+    screen.resize(30, 24);
+    screen.type("r\r");
+    expect(await drawing("──◀──╯")).toEqual([
+      "  ╭──▶──╮",
+      "  │     ● bobby (you)",
+      "  │     │ ADDRESS",
+      expect.stringMatching(/^ {2}│ {7}╳ retry \d+ of 600$/),
+      "  │     ○ donald",
+      "  │     │ ADDRESS",
+      "  │       ╳ missing",
+      "  ╰──◀──╯",
+    ]);
   });
 
   test("what is no command is not sent, and is ready to be", async () => {

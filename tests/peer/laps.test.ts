@@ -43,6 +43,34 @@ describe("asking for the ring", () => {
     expect(lastRing(bobby)).toEqual({ names: ["bobby", "donald", "eddy"], closed: false });
   });
 
+  test("tells how one's own two links stand, and how often the next was tried", () => {
+    const { world, bobby, donald, eddy } = three();
+    const links = (node: Node) => {
+      node.step({ type: "ask-ring" });
+      world.run(1_500);
+      const { next, previous } = node.only("ring").at(-1) ?? {};
+      return [next, previous];
+    };
+    const [up, down] = [{ state: "up" }, { state: "down" }] as const;
+    expect(links(bobby)).toEqual([up, up]);
+    world.kill(donald);
+    world.run(3_000);
+    expect(links(bobby)).toEqual([{ state: "retry", attempt: 4, of: 10 }, up]);
+    expect(links(eddy)).toEqual([up, down]);
+  });
+
+  test("tells alone how often the configured next was tried", () => {
+    const { world, node } = alone();
+    const next = () => {
+      node.step({ type: "ask-ring" });
+      return node.only("ring").at(-1)?.next;
+    };
+    world.run(3_500);
+    expect(next()).toEqual({ state: "retry", attempt: 4, of: 10 });
+    world.run(10_000);
+    expect(next()).toEqual({ state: "down" });
+  });
+
   test("a lap of the last 2 s answers at once, an older one does not", () => {
     const { world, bobby } = two();
     const laps = () => bobby.sent.filter(({ frame }) => frame.type === "lap").length;

@@ -8,6 +8,7 @@ import { LOG_LEVELS } from "../../src/chat/lines.ts";
 import type { HistoryEntry, Room, Shown } from "../../src/chat/room.ts";
 import { languageFrom, wordsFor } from "../../src/chat/speech.ts";
 import { runSession } from "../../src/terminal/session.ts";
+import { shownRing } from "../peer/shown_ring.ts";
 
 const { env, stdin, stdout } = process;
 const scenes: [number, Shown, number][][] = JSON.parse(env["SCRIPT"] ?? "[]");
@@ -25,7 +26,7 @@ const room: Room = {
   say: (text) => show(message("echo", `[${text}]`)),
   askRing: () => {
     const peers = [peer("bobby")];
-    show({ show: "ring", peers, closed: true, lapMs: null, hops: [], reached: null });
+    show(shownRing({ peers }));
   },
   history: ({ since }) => (since === "all" ? history : history.slice(-3)),
   leave: () => setTimeout(show, Number(env["LEAVE_MS"] ?? 0), { show: "stopped" }),
