@@ -2,6 +2,7 @@ import type { Socket, TCPSocketListener } from "bun";
 
 import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
 import type { Connection, ConnectionEvents, Transport } from "../peer/ports.ts";
+import { ReadQueue } from "./read_queue.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /**
@@ -27,10 +28,10 @@ export class ListenError extends Error {
   }
 }
 
-/** One TCP connection: bytes out by the write queue, events to whoever opened it. */
+/** One TCP connection: bytes out by the write queue, in by the read queue. */
 class TcpConnection implements Connection {
   #socket: Socket<TcpConnection> | null = null;
-  #events: ConnectionEvents | null = null;
+  #incoming: ReadQueue | null = null;
   #isHungUp = false;
   #droppedBytes = 0;
   #error = "";
@@ -43,7 +44,7 @@ class TcpConnection implements Connection {
     const remote = joinAddress(plainHost(socket.remoteAddress), socket.remotePort);
     const events = opened(this, local, remote);
     // Whoever opened it may have hung up at once, as on a stranger too many.
-    if (!this.#isHungUp) this.#events = events;
+    if (!this.#isHungUp) this.#incoming = new ReadQueue(events, (on) => this.#read(on));
   }
 
   write(bytes: Uint8Array): void {
@@ -54,10 +55,25 @@ class TcpConnection implements Connection {
     this.#queue.whenDrained(callback);
   }
 
+  pause(): void {
+    this.#incoming?.pause();
+  }
+
+  resume(): void {
+    this.#incoming?.resume();
+  }
+
+  #read(on: boolean): void {
+    if (on) this.#socket?.resume();
+    else this.#socket?.pause();
+  }
+
   hangUp(): void {
     if (this.#isHungUp) return;
     this.#isHungUp = true;
-    this.#events = null;
+    this.#incoming?.drop();
+    this.#incoming = null;
+    this.#read(true);
     this.#queue.flush();
     if (this.#queue.isEmpty) this.#socket?.shutdown();
     const timer = setTimeout(() => this.#socket?.terminate(), lingerMs);
@@ -65,7 +81,7 @@ class TcpConnection implements Connection {
   }
 
   data(bytes: Uint8Array): void {
-    this.#events?.data(bytes);
+    this.#incoming?.data(bytes);
     if (!this.#isHungUp) return;
     this.#droppedBytes += bytes.length;
     if (this.#droppedBytes > lingerBytesMax) this.#socket?.pause();
@@ -83,8 +99,7 @@ class TcpConnection implements Connection {
   closed(): void {
     this.#socket = null;
     this.#queue.clear();
-    this.#events?.closed(this.#error === "" ? "closed by the other end" : this.#error);
-    this.#events = null;
+    this.#incoming?.closed(this.#error === "" ? "closed by the other end" : this.#error);
   }
 }
 

@@ -41,6 +41,10 @@ export type Link = {
   unmarkedBytes: number;
   /** Marks not yet answered by `drained`. */
   marks: number;
+  /** What the other side had when the link began is under way, and is much. */
+  isBehind: boolean;
+  /** The driver was asked not to read it. */
+  isPaused: boolean;
 };
 
 /** Runs that stay in memory after they were committed. Own ones leave only then. */
@@ -83,8 +87,10 @@ export class Core {
   readonly #refusals = new Map<Address, string>();
   /** Bytes of the log's newest runs: those not on disk yet, and a few that most links want next. */
   readonly #tail: Uint8Array[] = [];
-  /** Runs in each store effect that is not yet answered. */
-  readonly #storing: number[] = [];
+  /** Of each store effect that is not yet answered. */
+  readonly #storing: { readonly runs: number; readonly bytes: number }[] = [];
+  /** Bytes of the runs that are not on disk yet. */
+  unstoredBytes = 0;
   /** What this step is to make durable. */
   #runs: StoredRun[] = [];
   #proofs: ForkProof[] = [];
@@ -117,6 +123,7 @@ export class Core {
   store(run: StoredRun): void {
     this.#tail.push(run.bytes);
     this.#runs.push(run);
+    this.unstoredBytes += run.bytes.length;
   }
 
   /** A record is to be known after a restart. */
@@ -137,14 +144,19 @@ export class Core {
     this.#members.clear();
     const known = members.filter(({ peer }) => this.table.get(peer) !== undefined);
     const forgotten = this.table.takeEvicted();
-    this.#storing.push(runs.length);
+    const bytes = runs.reduce((sum, run) => sum + run.bytes.length, 0);
+    this.#storing.push({ runs: runs.length, bytes });
     this.effects.push({ do: "store", batch: { runs, members: known, forgotten, proofs } });
   }
 
   /** The oldest batches are on disk. Returns the feeds that grew. */
   commit(batches: number): Feed[] {
-    const runs = this.#storing.splice(0, batches).reduce((sum, count) => sum + count, 0);
-    const grown = this.feeds.commit(runs);
+    let stored = 0;
+    for (const { runs, bytes } of this.#storing.splice(0, batches)) {
+      stored += runs;
+      this.unstoredBytes -= bytes;
+    }
+    const grown = this.feeds.commit(stored);
     const kept = this.feeds.log.length - this.feeds.committedRuns + recentRuns;
     this.#tail.splice(0, Math.max(0, this.#tail.length - kept));
     return grown;

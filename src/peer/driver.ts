@@ -156,6 +156,10 @@ export class Driver {
       }
       case "trust":
         return this.#links.get(effect.link)?.decoder.allowRuns(this.#knows);
+      case "pause":
+        return this.#links.get(effect.link)?.connection.pause();
+      case "resume":
+        return this.#links.get(effect.link)?.connection.resume();
       case "hang-up":
         return this.#hangUp(effect.link, effect.reason);
       case "store":

@@ -89,6 +89,8 @@ export class Greeting {
       sync: null,
       unmarkedBytes: 0,
       marks: 0,
+      isBehind: false,
+      isPaused: false,
     };
     links.set(id, link);
     return link;

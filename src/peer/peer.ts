@@ -12,6 +12,7 @@ import { Laps } from "./laps.ts";
 import { Leaving } from "./leaving.ts";
 import { Membership } from "./membership.ts";
 import { Notices } from "./notices.ts";
+import { Pace } from "./pace.ts";
 import type { Effect, PeerEvent, PeerMachine } from "./ports.ts";
 import { Receipts } from "./receipts.ts";
 import { Reconcile } from "./reconcile.ts";
@@ -43,6 +44,7 @@ export class Peer implements PeerMachine {
   readonly #receipts: Receipts;
   readonly #reconcile: Reconcile;
   readonly #backlog: Backlog;
+  readonly #pace: Pace;
   readonly #healing: Healing;
   readonly #leaving: Leaving;
   #tickedAtMs: number | null = null;
@@ -86,6 +88,7 @@ export class Peer implements PeerMachine {
     this.#laps = new Laps(this.#core, this.#receipts, () => this.#dialling.next);
     this.#reconcile = new Reconcile(this.#core, this.#talk);
     this.#backlog = new Backlog(this.#core);
+    this.#pace = new Pace(this.#core);
     this.#healing = new Healing(this.#core, this.#notices);
     this.#leaving = new Leaving(this.#core, this.#greeting, this.#membership, this.#talk);
   }
@@ -120,7 +123,8 @@ export class Peer implements PeerMachine {
       case "ask-ring":
         return this.#laps.ask(event.ref === undefined ? {} : { ref: event.ref });
       case "stored":
-        return this.#talk.stored(event.batches);
+        this.#talk.stored(event.batches);
+        return this.#pace.resume();
       case "store-failed":
         return this.#leaving.endAbruptly({ show: "store-failed", reason: event.reason });
       case "leave":
@@ -153,6 +157,7 @@ export class Peer implements PeerMachine {
           if (!this.#core.links.has(link.id)) return;
           this.#receive(link, frame);
         }
+        this.#pace.received(link);
     }
   }
 
@@ -228,6 +233,7 @@ export class Peer implements PeerMachine {
     this.#forks.compare(link, frame.feeds, frame.whole);
     if (!wasGreeted && sync.isGreeted) {
       this.#backlog.greeted(link);
+      this.#pace.greeted(link);
       this.#healing.greeted(link);
     }
   }
@@ -269,6 +275,7 @@ export class Peer implements PeerMachine {
     // While this process did not run, nobody was silent: links get time to show that they live.
     if (gapMs >= timing.stallMs) this.#greeting.forgiveSilence();
     if (gapMs >= timing.sleepGapMs) this.#dialling.woke();
+    this.#pace.tick();
     this.#greeting.tick();
     this.#membership.refute();
     this.#notices.tick();

@@ -59,6 +59,9 @@ export type Effect =
     }
   /** The other side has proved who it is: it may send runs, which hold more memory than a line. */
   | { readonly do: "trust"; readonly link: LinkId }
+  /** Tell nothing more of this link until `resume`: what is under way waits with the sender. */
+  | { readonly do: "pause"; readonly link: LinkId }
+  | { readonly do: "resume"; readonly link: LinkId }
   /** Send what is queued (at most 1 s), then close. No `closed` event follows. */
   | { readonly do: "hang-up"; readonly link: LinkId; readonly reason: string }
   | { readonly do: "store"; readonly batch: StoreBatch }
@@ -158,6 +161,9 @@ export interface Connection {
   write(bytes: Uint8Array): void;
   /** Calls back once all that was written so far has left this process. */
   whenDrained(callback: () => void): void;
+  /** Nothing that comes is told, nor that it was closed, until `resume`; then all of it is. */
+  pause(): void;
+  resume(): void;
   /** Sends what is queued, at most 1 s, then closes. Its events are no longer told. */
   hangUp(): void;
 }

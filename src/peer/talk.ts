@@ -18,8 +18,6 @@ import type { RefusalCode } from "./shown.ts";
 const markEveryBytes = 64 * 1024;
 /** Unanswered marks at which a link's cursor stops: its log is the queue, nothing else is. */
 const marksMax = 2;
-/** Entries of a backlog that one neighbour is left to bring alone. */
-const longBacklog = 1_000;
 /** What a run's header and an entry's line hold beside what was said, at most. */
 const headerBytes = 10 * 1024;
 const entryFrameBytes = 300;
@@ -160,8 +158,7 @@ export class Talk {
 
   #isCatchingUp(except: Link): boolean {
     for (const link of this.#core.liveLinks()) {
-      if (link === except || link.sync?.isGreeted !== true) continue;
-      if (link.sync.backlogLeft > longBacklog) return true;
+      if (link !== except && link.isBehind) return true;
     }
     return false;
   }

@@ -26,6 +26,11 @@ export const receiptLapMinMs = 30;
 export const receiptLapMaxMs = 1_000;
 /** How often a newcomer hears how far its backlog is. */
 export const backlogTellMs = 200;
+/**
+ * Of every 100 ms so much goes into a long backlog; in the rest the talk of the others has this
+ * machine to itself. Longer makes the newcomer complete sooner.
+ */
+export const backlogTurnMs = 50;
 /** Two links between the same two peers, dialled by both: one goes after this. */
 export const duplicateLinkMs = 1_500;
 /** A hop holds a lap this long before it sends it back. */

@@ -86,6 +86,9 @@ export class SimEnd implements Connection {
   #lastArrivalMs = 0;
   /** Until when what was sent keeps a narrow way busy. */
   #busyUntilMs = 0;
+  /** What came while this end was paused. */
+  #unread: (() => void)[] = [];
+  #isPaused = false;
   #isFlushDue = false;
   #isHungUp = false;
   isOver = false;
@@ -127,10 +130,24 @@ export class SimEnd implements Connection {
     this.#flushSoon();
   }
 
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.link.world.clock.after(0, () => this.owner.run(() => this.#readOn()));
+  }
+
+  #readOn(): void {
+    while (!this.#isPaused && this.#unread.length > 0) this.#unread.shift()?.();
+  }
+
   hangUp(): void {
     if (this.isOver || this.#isHungUp) return;
     this.#events = null;
     this.#isHungUp = true;
+    this.resume();
     this.#flushSoon();
     this.link.world.clock.after(lingerMs, () => this.finish());
   }
@@ -220,6 +237,11 @@ export class SimEnd implements Connection {
     });
   }
 
+  #read(action: () => void): void {
+    this.#unread.push(action);
+    this.#readOn();
+  }
+
   /** Behind all that was sent so far, after the network's delay, at the other process's turn. */
   arrive(action: () => void): void {
     const { link, owner, other } = this;
@@ -228,7 +250,7 @@ export class SimEnd implements Connection {
     const goneAtMs = Math.max(this.#busyUntilMs, clock.nowMs);
     this.#lastArrivalMs = Math.max(this.#lastArrivalMs, goneAtMs + delayMs);
     clock.at(this.#lastArrivalMs, () => {
-      if (!link.isMute) other.owner.run(action);
+      if (!link.isMute) other.owner.run(() => other.#read(action));
     });
   }
 }

@@ -281,6 +281,12 @@ export class SimProcess implements Owner {
         return this.#links
           .get(effect.link)
           ?.decoder.allowRuns((header) => this.#peer.knows(header));
+      case "pause":
+        this.#note(`-> pause ${effect.link}`);
+        return this.#links.get(effect.link)?.connection.pause();
+      case "resume":
+        this.#note(`-> resume ${effect.link}`);
+        return this.#links.get(effect.link)?.connection.resume();
       case "hang-up":
         this.#note(`-> hang-up ${effect.link} ${effect.reason}`);
         return this.#hangUp(effect.link);

@@ -176,6 +176,35 @@ describe.each(worlds)("the %s transport", (_name, world) => {
     }
   });
 
+  test("a paused connection tells nothing until it goes on, then all that came, and its end", async () => {
+    const { dialler, accepter } = await connected();
+    accepter.connection?.pause();
+    dialler.write("x".repeat(20_000_000));
+    dialler.write("bye");
+    // What comes to another connection afterwards was told: this one would have been, too.
+    const others = await connected();
+    others.dialler.write("hello");
+    await others.accepter.until((end) => end.length === 5);
+    expect([accepter.length, accepter.closings]).toEqual([0, []]);
+    accepter.connection?.resume();
+    await accepter.until((end) => end.length >= 1_000_000);
+    dialler.connection?.hangUp();
+    await accepter.until(isClosed);
+    expect(accepter.length).toBe(20_000_003);
+    expect(accepter.bytes.subarray(-3).toString()).toBe("bye");
+  });
+
+  test("a paused connection that is hung up tells nothing more, and its last words arrive", async () => {
+    const { dialler, accepter } = await connected();
+    accepter.connection?.pause();
+    dialler.write("x".repeat(100_000));
+    accepter.write("enough");
+    accepter.connection?.hangUp();
+    await dialler.until(isClosed);
+    expect(dialler.bytes.toString()).toBe("enough");
+    expect([accepter.length, accepter.closings]).toEqual([0, []]);
+  });
+
   test("whenDrained calls back only after the bytes before it have left", async () => {
     const { dialler, accepter } = await connected();
     let drained = false;

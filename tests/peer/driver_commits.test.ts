@@ -44,6 +44,7 @@ class CountingStore extends MemoryStore {
 /** A connection that a member in good standing plays by hand. */
 class HandLink {
   isHungUp = false;
+  isPaused = false;
   readonly frames: Frame[] = [];
   readonly #events: ConnectionEvents;
 
@@ -53,6 +54,8 @@ class HandLink {
     const connection: Connection = {
       write: (bytes) => void this.frames.push(...decoder.push(bytes.slice()).frames),
       whenDrained: (callback) => callback(),
+      pause: () => void (this.isPaused = true),
+      resume: () => void (this.isPaused = false),
       hangUp: () => void (this.isHungUp = true),
     };
     this.#events = driver.accept(connection, driver.address, `10.0.0.${identity.id[0]}:40000`);
@@ -154,4 +157,21 @@ test("while the disk is busy nothing is acknowledged, and what comes is one comm
     [author.id, 10],
   ]);
   expect(store.commits.slice(before)).toEqual([1, 9]);
+});
+
+test("while the disk is busy a connection is stopped that brings too much, and goes on after it", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  const author = new Identity("9", "mallory");
+  const link = new HandLink(bobby.driver, author);
+  await turnsOfTheLoop();
+  store.busy = Promise.withResolvers();
+  const long = textEntry("x".repeat(10_000));
+  for (let i = 0; i < 100 && !link.isPaused; i++) {
+    link.sends({ type: "run", run: author.run([long]) });
+  }
+  expect(link.isPaused).toBeTrue();
+  store.busy.resolve();
+  await turnsOfTheLoop();
+  expect(link.isPaused).toBeFalse();
 });

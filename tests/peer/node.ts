@@ -56,6 +56,8 @@ export class Node {
   readonly #held: PeerEvent[] = [];
   #undrained: LinkId | null = null;
   readonly #undrainedMarks: LinkId[] = [];
+  /** By paused link, what came since. */
+  readonly #unread = new Map<LinkId, (() => void)[]>();
   #batches: StoreBatch[] = [];
   #accepted = 0;
 
@@ -120,6 +122,15 @@ export class Node {
       case "trust":
         this.#ends.get(effect.link)?.decoder.allowRuns((header) => this.#peer.knows(header));
         return;
+      case "pause":
+        this.#unread.set(effect.link, []);
+        return;
+      case "resume": {
+        const unread = this.#unread.get(effect.link) ?? [];
+        this.#unread.delete(effect.link);
+        for (const read of unread) this.#world.later(read);
+        return;
+      }
       case "hang-up": {
         const state = this.#ends.get(effect.link);
         this.#ends.delete(effect.link);
@@ -168,18 +179,33 @@ export class Node {
   end(link: LinkId): End {
     return {
       owner: this,
-      receive: (bytes) => {
-        const state = this.#ends.get(link);
-        if (state === undefined || this.loses(bytes)) return;
-        this.onBytes(bytes);
-        const { frames, fault } = state.decoder.push(bytes);
-        this.step({ type: "received", link, frames });
-        if (fault !== null) this.step({ type: "malformed", link, fault });
-      },
+      receive: (bytes) => this.#read(link, () => this.#receive(link, bytes)),
       closed: (reason) => {
-        if (this.#ends.delete(link)) this.step({ type: "closed", link, reason });
+        this.#read(link, () => {
+          if (this.#ends.delete(link)) this.step({ type: "closed", link, reason });
+        });
       },
     };
+  }
+
+  #read(link: LinkId, action: () => void): void {
+    const unread = this.#unread.get(link);
+    if (unread === undefined) action();
+    else unread.push(() => this.#read(link, action));
+  }
+
+  #receive(link: LinkId, bytes: Uint8Array): void {
+    const state = this.#ends.get(link);
+    if (state === undefined || this.loses(bytes)) return;
+    this.onBytes(bytes);
+    const { frames, fault } = state.decoder.push(bytes);
+    this.step({ type: "received", link, frames });
+    if (fault !== null) this.step({ type: "malformed", link, fault });
+  }
+
+  /** Some link is not read at the moment. */
+  get isPaused(): boolean {
+    return this.#unread.size > 0;
   }
 
   opened(link: LinkId, end: End, wire: Wire, event: PeerEvent): void {
