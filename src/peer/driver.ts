@@ -13,6 +13,7 @@ import type {
   Effect,
   PeerConfig,
   PeerEvent,
+  Said,
   Store,
   StoreBatch,
   Transport,
@@ -48,6 +49,8 @@ export class Driver {
   readonly #links = new Map<LinkId, LinkState>();
   readonly #dials = new Map<LinkId, { cancel(): void }>();
   readonly #queue: PeerEvent[] = [];
+  /** What was said in this turn: one run. */
+  readonly #said: Said[] = [];
   readonly #batches: StoreBatch[] = [];
   #isStoring = false;
   #isRunning = false;
@@ -74,7 +77,13 @@ export class Driver {
   }
 
   say(text: string, ref?: string): void {
-    this.#take({ type: "say", text, atMs: Date.now(), ...(ref === undefined ? {} : { ref }) });
+    this.#said.push({ text, atMs: Date.now(), ...(ref === undefined ? {} : { ref }) });
+    if (this.#said.length === 1) queueMicrotask(() => this.#sayAll());
+  }
+
+  #sayAll(): void {
+    const said = this.#said.splice(0);
+    if (said.length > 0) this.#take({ type: "say", said });
   }
 
   askRing(ref?: string): void {
@@ -82,6 +91,7 @@ export class Driver {
   }
 
   leave(): void {
+    this.#sayAll();
     this.#take({ type: "leave", atMs: Date.now() });
   }
 

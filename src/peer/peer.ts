@@ -119,7 +119,8 @@ export class Peer implements PeerMachine {
       case "accepted":
         return this.#greeting.accepted(event.link, event.local, event.remote);
       case "say":
-        return this.#talk.sayText(event.text, event.atMs, event.ref);
+        for (const said of event.said) this.#talk.sayText(said);
+        return;
       case "ask-ring":
         return this.#laps.ask(event.ref === undefined ? {} : { ref: event.ref });
       case "stored":

@@ -7,6 +7,9 @@ import type { ForkProof, Frame, MemberRecord, Reference, RunHeader } from "../wi
 import type { Fault } from "../wire/frame_decoder.ts";
 import type { Shown } from "./shown.ts";
 
+/** A text as it was said; what answers it repeats `ref`. */
+export type Said = { readonly text: string; readonly atMs: number; readonly ref?: string };
+
 /** What happens to a peer. Times come with `step`, never from a clock. */
 export type PeerEvent =
   /** Listening began. `wildcard`: `address` is a guess until a link shows the real one. */
@@ -40,7 +43,8 @@ export type PeerEvent =
   | { readonly type: "stored"; readonly batches: number }
   /** It could not be stored: nothing more is acknowledged, said or sent. */
   | { readonly type: "store-failed"; readonly reason: string }
-  | { readonly type: "say"; readonly text: string; readonly atMs: number; readonly ref?: string }
+  /** What was said in one turn goes into one run, as far as it fits. */
+  | { readonly type: "say"; readonly said: readonly Said[] }
   | { readonly type: "ask-ring"; readonly ref?: string }
   | { readonly type: "leave"; readonly atMs: number }
   /** Time passed; at least every 100 ms. `atMs` is the wall clock, for decoration alone. */

@@ -12,6 +12,7 @@ import {
 } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import { isReservedName } from "./names.ts";
+import type { Said } from "./ports.ts";
 import type { RefusalCode } from "./shown.ts";
 
 /** Bytes of runs on their way to one link before the driver is asked to say when they have left. */
@@ -24,8 +25,8 @@ const entryFrameBytes = 300;
 
 const utf8 = new TextEncoder();
 
-type Said = { readonly entry: Entry; readonly ref?: string; readonly bytes: number };
-type OwnRun = { readonly hash: string; readonly last: number; readonly said: readonly Said[] };
+type Waiting = { readonly entry: Entry; readonly ref?: string; readonly bytes: number };
+type OwnRun = { readonly hash: string; readonly last: number; readonly said: readonly Waiting[] };
 
 export type TalkListener = {
   /** A member said in its own feed that it leaves. */
@@ -42,7 +43,7 @@ type Fault = { code: RefusalCode; reason: string } | null;
 export class Talk {
   readonly #core: Core;
   readonly #listener: TalkListener;
-  readonly #waiting: Said[] = [];
+  readonly #waiting: Waiting[] = [];
   /** Live links that were not yet told what is on disk here. */
   readonly #ungreeted = new Set<Link>();
   /**
@@ -55,7 +56,7 @@ export class Talk {
     this.#listener = listener;
   }
 
-  sayText(text: string, atMs: number, ref?: string): void {
+  sayText({ text, atMs, ref }: Said): void {
     const code = this.#fault(text);
     const answer = ref === undefined ? {} : { ref };
     if (code !== null) return this.#core.show({ show: "rejected", code, ...answer });
@@ -108,7 +109,7 @@ export class Talk {
     this.#append(run, hash);
   }
 
-  #takeWaiting(): Said[] {
+  #takeWaiting(): Waiting[] {
     let bytes = headerBytes;
     let count = 0;
     for (const said of this.#waiting) {

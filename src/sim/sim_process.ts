@@ -151,7 +151,7 @@ export class SimProcess implements Owner {
   }
 
   say(text: string): void {
-    this.run(() => this.#take({ type: "say", text, atMs: this.#wallMs }));
+    this.run(() => this.#take({ type: "say", said: [{ text, atMs: this.#wallMs }] }));
   }
 
   askRing(ref: string): void {

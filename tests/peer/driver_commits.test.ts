@@ -107,7 +107,7 @@ test("what one turn of the event loop brings, in however many chunks, is one com
   for (const link of links) expect(link.acknowledged).toEqual([[author.id, 40]]);
 });
 
-test("what is said in one turn is two runs, and neither is shown before its commit", async () => {
+test("what is said in one turn is one run, and not shown before its commit", async () => {
   const store = new CountingStore();
   const bobby = new Running("1", "bobby", undefined, store);
   await turnsOfTheLoop();
@@ -115,7 +115,15 @@ test("what is said in one turn is two runs, and neither is shown before its comm
   for (let i = 0; i < 100; i++) bobby.driver.say(`${i}`);
   expect(bobby.shown.filter(({ show }) => show === "message")).toEqual([]);
   await bobby.until((one) => one.show === "message" && one.text === "99");
-  expect(store.commits.slice(before)).toEqual([1, 1]);
+  expect(store.commits.slice(before)).toEqual([1]);
+});
+
+test("what is said just before leaving is said", async () => {
+  const bobby = new Running("1", "bobby");
+  bobby.driver.say("bye, all");
+  bobby.driver.leave();
+  await bobby.until(({ show }) => show === "stopped");
+  expect(bobby.shown).toContainEqual(expect.objectContaining({ text: "bye, all" }));
 });
 
 test("a store that throws ends the peer, closes its links and acknowledges nothing", async () => {

@@ -226,7 +226,8 @@ export class Node {
   }
 
   say(text: string, ref?: string): void {
-    this.step({ type: "say", text, atMs: this.#world.atMs, ...(ref === undefined ? {} : { ref }) });
+    const answer = ref === undefined ? {} : { ref };
+    this.step({ type: "say", said: [{ text, atMs: this.#world.atMs, ...answer }] });
   }
 
   leave(): void {
