@@ -1,9 +1,9 @@
 import type { Address, LinkId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import { encodeFrame } from "../wire/encode.ts";
-import type { Frame, RunHeader } from "../wire/frame.ts";
+import type { RunHeader } from "../wire/frame.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
-import { FrameMeter } from "./frame_meter.ts";
+import { FrameMeter, noteOf } from "./frame_meter.ts";
 import { Peer } from "./peer.ts";
 import type {
   Connection,
@@ -19,9 +19,15 @@ import type {
   Transport,
 } from "./ports.ts";
 import type { Shown } from "./shown.ts";
+import { joined } from "./store_batch.ts";
 
 /** Deadlines are looked at this often. */
 const tickMs = 100;
+/**
+ * A commit costs a sync and an acknowledgement on each link, however little it holds. Longer makes
+ * it hold more, and delays receipts.
+ */
+const gatherMs = 25;
 
 export type DriverOptions = {
   readonly config: PeerConfig;
@@ -52,6 +58,8 @@ export class Driver {
   /** What was said in this turn: one run. */
   readonly #said: Said[] = [];
   readonly #batches: StoreBatch[] = [];
+  /** Until the commit of what only others said. */
+  #gathering: ReturnType<typeof setTimeout> | null = null;
   #isStoring = false;
   #isRunning = false;
   #address: Address = "";
@@ -174,31 +182,50 @@ export class Driver {
         return this.#hangUp(effect.link, effect.reason);
       case "store":
         this.#batches.push(effect.batch);
-        if (!this.#isStoring) void this.#storeAll();
-        return;
+        return this.#storeInTime();
       case "show":
         return this.#show(effect.shown);
     }
   }
 
-  /** One commit and one sync for all that came, from every link, while the last was under way. */
+  /**
+   * Own words leave only once they are on disk, so they hurry; what others said is passed on
+   * already and waits for its fellows.
+   */
+  #storeInTime(): void {
+    if (this.#isStoring || this.#batches.length === 0) return;
+    if (this.#batches.some((batch) => this.#holdsOwn(batch))) void this.#storeAll();
+    else this.#gathering ??= setTimeout(() => void this.#storeAll(), gatherMs);
+  }
+
+  #holdsOwn({ runs }: StoreBatch): boolean {
+    const { id, epoch } = this.#options.config;
+    return runs.some((run) => run.author === id && run.epoch === epoch);
+  }
+
+  /** One commit and one sync for all that came, from every link, since the last began. */
   async #storeAll(): Promise<void> {
     const { store } = this.#options;
     this.#isStoring = true;
+    this.#endGathering();
     try {
       // What one event brought goes together.
       await Promise.resolve();
-      while (this.#batches.length > 0) {
-        const batches = this.#batches.splice(0);
-        store.commit(joined(batches));
-        await store.sync();
-        this.#take({ type: "stored", batches: batches.length });
-      }
+      const batches = this.#batches.splice(0);
+      store.commit(joined(batches));
+      await store.sync();
+      this.#take({ type: "stored", batches: batches.length });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#take({ type: "store-failed", reason });
     }
     this.#isStoring = false;
+    this.#storeInTime();
+  }
+
+  #endGathering(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
   }
 
   #write(link: LinkId, bytes: Uint8Array, note: { type: string; id: string; bytes: number }): void {
@@ -231,33 +258,10 @@ export class Driver {
   }
 
   #show(shown: Shown): void {
-    if (shown.show === "stopped" && this.#timer !== null) clearInterval(this.#timer);
-    this.#options.onShown(shown);
-  }
-}
-
-function joined(batches: readonly StoreBatch[]): StoreBatch {
-  return {
-    runs: batches.flatMap(({ runs }) => runs),
-    members: batches.flatMap(({ members }) => members),
-    forgotten: batches.flatMap(({ forgotten }) => forgotten),
-    proofs: batches.flatMap(({ proofs }) => proofs),
-  };
-}
-
-/** What identifies a frame in the diagnostics. */
-function noteOf(frame: Frame, bytes: number): { type: string; id: string; bytes: number } {
-  switch (frame.type) {
-    case "hello":
-      return { type: frame.type, id: frame.peer.slice(0, 8), bytes };
-    case "run": {
-      const { author, first, count } = frame.run.header;
-      const id = `${author.slice(0, 8)}/${first}+${count}`;
-      return { type: frame.type, id, bytes };
+    if (shown.show === "stopped") {
+      this.#endGathering();
+      if (this.#timer !== null) clearInterval(this.#timer);
     }
-    case "lap":
-      return { type: frame.type, id: `${frame.origin.slice(0, 8)}/${frame.number}`, bytes };
-    default:
-      return { type: frame.type, id: "", bytes };
+    this.#options.onShown(shown);
   }
 }

@@ -1,4 +1,5 @@
 import type { LinkId } from "../lib/ids.ts";
+import type { Frame } from "../wire/frame.ts";
 import type { DiagnosticRecord } from "./ports.ts";
 
 /** Frames a second past which a link is summed up instead of listed. */
@@ -52,5 +53,22 @@ export class FrameMeter {
     this.flush(nowMs);
     if (this.#pings === 0) return;
     this.#record({ level: "trace", event: "heartbeats", link: this.#link, frames: this.#pings });
+  }
+}
+
+/** What identifies a frame in the diagnostics. */
+export function noteOf(frame: Frame, bytes: number): FrameNote {
+  switch (frame.type) {
+    case "hello":
+      return { type: frame.type, id: frame.peer.slice(0, 8), bytes };
+    case "run": {
+      const { author, first, count } = frame.run.header;
+      const id = `${author.slice(0, 8)}/${first}+${count}`;
+      return { type: frame.type, id, bytes };
+    }
+    case "lap":
+      return { type: frame.type, id: `${frame.origin.slice(0, 8)}/${frame.number}`, bytes };
+    default:
+      return { type: frame.type, id: "", bytes };
   }
 }

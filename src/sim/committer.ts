@@ -1,5 +1,6 @@
 import type { Random } from "../lib/random.ts";
 import type { StoreBatch } from "../peer/ports.ts";
+import { joined } from "../peer/store_batch.ts";
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
 
@@ -44,7 +45,7 @@ export class Committer {
     const writtenMs = takesMs * random.next();
     this.#clock.after(writtenMs, () => {
       if (this.#isKilled) return;
-      const isStored = this.#disk.commit(together(batches), this.#clock.nowMs);
+      const isStored = this.#disk.commit(joined(batches), this.#clock.nowMs);
       this.#clock.after(takesMs - writtenMs, () => this.#end(isStored ? batches.length : 0));
     });
   }
@@ -55,15 +56,4 @@ export class Committer {
     this.#told(batches);
     if (batches > 0 && !this.#isBusy) this.#begin();
   }
-}
-
-function together(batches: readonly StoreBatch[]): StoreBatch {
-  const [only] = batches;
-  if (batches.length === 1 && only !== undefined) return only;
-  return {
-    runs: batches.flatMap(({ runs }) => runs),
-    members: batches.flatMap(({ members }) => members),
-    forgotten: batches.flatMap(({ forgotten }) => forgotten),
-    proofs: batches.flatMap(({ proofs }) => proofs),
-  };
 }

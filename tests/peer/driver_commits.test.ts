@@ -80,14 +80,20 @@ class HandLink {
 }
 
 async function turnsOfTheLoop(): Promise<void> {
-  for (let i = 0; i < 5; i++) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    setImmediate(resolve);
-    await promise;
-  }
+  for (let i = 0; i < 5; i++) await turnOfTheLoop();
 }
 
-test("what one turn of the event loop brings, in however many chunks, is one commit", async () => {
+async function turnOfTheLoop(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setImmediate(resolve);
+  await promise;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await turnOfTheLoop();
+}
+
+test("what others said goes to disk together, though it came in many turns", async () => {
   const store = new CountingStore();
   const bobby = new Running("1", "bobby", undefined, store);
   const author = new Identity("9", "mallory");
@@ -96,15 +102,29 @@ test("what one turn of the event loop brings, in however many chunks, is one com
   );
   await turnsOfTheLoop();
   const before = { commits: store.commits.length, runs: store.runs };
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 8; i++) {
     const run = author.run([textEntry(`${i}`)]);
     links[i % 2]?.sends({ type: "run", run });
+    if (i % 4 === 0) await turnOfTheLoop();
   }
   expect(store.commits).toHaveLength(before.commits);
-  await turnsOfTheLoop();
-  expect(store.runs - before.runs).toBe(40);
+  await until(() => links.every(({ acknowledged }) => acknowledged.length > 0));
+  expect(store.runs - before.runs).toBe(8);
   expect(store.commits).toHaveLength(before.commits + 1);
-  for (const link of links) expect(link.acknowledged).toEqual([[author.id, 40]]);
+  for (const link of links) expect(link.acknowledged).toEqual([[author.id, 8]]);
+});
+
+test("what is said waits for no others, and takes along what they said before", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  const author = new Identity("9", "mallory");
+  const link = new HandLink(bobby.driver, author);
+  await turnsOfTheLoop();
+  const before = store.commits.length;
+  link.sends({ type: "run", run: author.run([textEntry("1")]) });
+  bobby.driver.say("2");
+  await turnsOfTheLoop();
+  expect(store.commits.slice(before)).toEqual([2]);
 });
 
 test("what is said in one turn is one run, and not shown before its commit", async () => {
@@ -153,13 +173,15 @@ test("while the disk is busy nothing is acknowledged, and what comes is one comm
   await turnsOfTheLoop();
   const before = store.commits.length;
   store.busy = Promise.withResolvers();
-  for (let i = 0; i < 10; i++) {
+  link.sends({ type: "run", run: author.run([textEntry("0")]) });
+  await until(() => store.commits.length > before);
+  for (let i = 1; i < 10; i++) {
     link.sends({ type: "run", run: author.run([textEntry(`${i}`)]) });
     await turnsOfTheLoop();
   }
   expect([link.acknowledged, store.commits.slice(before)]).toEqual([[], [1]]);
   store.busy.resolve();
-  await turnsOfTheLoop();
+  await until(() => link.acknowledged.length === 2);
   expect(link.acknowledged).toEqual([
     [author.id, 1],
     [author.id, 10],
