@@ -42,6 +42,8 @@ export class OutputQueue {
 
   async #writeAll(): Promise<void> {
     try {
+      // What one turn brought leaves as one: a write costs as much as dozens of lines.
+      await Promise.resolve();
       while (this.#pending.length > 0) {
         const batch = this.#pending.join("");
         this.#pending = [];

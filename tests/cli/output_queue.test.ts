@@ -39,13 +39,15 @@ function open(sink: Sink, charactersMax = 100) {
 }
 
 describe("OutputQueue", () => {
-  test("writes at once, and what comes meanwhile in one batch, in order", async () => {
+  test("writes what a turn brought in one batch, and what comes meanwhile in one more", async () => {
     const sink = new SlowSink();
     const { lost, queue } = open(sink);
-    for (const text of ["a", "b", "c"]) queue.write(text);
-    expect(sink.batches).toEqual(["a"]);
+    for (const text of ["a", "b"]) queue.write(text);
+    await turn();
+    expect(sink.batches).toEqual(["ab"]);
+    for (const text of ["c", "d"]) queue.write(text);
     await sink.take();
-    expect(sink.batches).toEqual(["a", "bc"]);
+    expect(sink.batches).toEqual(["ab", "cd"]);
     await sink.take();
     await queue.drained();
     expect(lost).toEqual([]);
@@ -68,6 +70,7 @@ describe("OutputQueue", () => {
     const sink = new SlowSink();
     const { lost, queue } = open(sink);
     queue.write("first");
+    await turn();
     for (let i = 0; i < 20; i++) queue.write("x".repeat(10));
     expect(lost).toEqual(["stuck"]);
     await sink.take();
@@ -79,6 +82,7 @@ describe("OutputQueue", () => {
     const sink = new SlowSink();
     const { lost, queue } = open(sink);
     queue.write("a");
+    await turn();
     queue.write("b");
     await sink.break();
     await queue.drained();
