@@ -7,11 +7,6 @@ import type { Hash } from "../lib/ids.ts";
 export function entryId(runHash: Hash, index: number): string {
   const place = index.toString(16).padStart(2, "0");
   const variant = (8 + (parseInt(runHash.charAt(15), 16) & 3)).toString(16);
-  return [
-    runHash.slice(0, 8),
-    runHash.slice(8, 12),
-    `8${runHash.slice(12, 15)}`,
-    `${variant}${runHash.slice(16, 19)}`,
-    `${runHash.slice(19, 29)}${place}`,
-  ].join("-");
+  const first = `${runHash.slice(0, 8)}-${runHash.slice(8, 12)}-8${runHash.slice(12, 15)}`;
+  return `${first}-${variant}${runHash.slice(16, 19)}-${runHash.slice(19, 29)}${place}`;
 }

@@ -10,7 +10,8 @@ export function isoTime(atMs: number): string {
   const days = Math.floor(atMs / DAY_MS);
   const { year, month, day } = dateOf(days);
   const ms = atMs - days * DAY_MS;
-  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1_000) % 60].map(twoDigits).join(":");
+  const [minutes, seconds] = [ms / 60_000, (ms / 1_000) % 60];
+  const clock = `${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}:${twoDigits(seconds)}`;
   const years = year > 9_999 ? `+${String(year).padStart(6, "0")}` : String(year);
   const date = `${years}-${twoDigits(month)}-${twoDigits(day)}`;
   return `${date}T${clock}.${String(ms % 1_000).padStart(3, "0")}Z`;
@@ -37,5 +38,6 @@ function dateOf(days: number): { year: number; month: number; day: number } {
 }
 
 function twoDigits(value: number): string {
-  return String(Math.floor(value)).padStart(2, "0");
+  const whole = Math.floor(value);
+  return whole < 10 ? `0${whole}` : `${whole}`;
 }

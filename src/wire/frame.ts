@@ -248,6 +248,18 @@ function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Parsed<T
   return { ok: false, code: "frame", reason: describe(result.issues[0]).slice(0, 200) };
 }
 
+/** Straight to the one schema that can fit: a variant looks through its options each time. */
+const frameOf = new Map<unknown, v.GenericSchema<unknown, LineFrame>>(
+  frame.options.map((option) => [option.entries.type.literal, option]),
+);
+const entryOf = new Map<unknown, v.GenericSchema<unknown, Entry>>(
+  entry.options.map((option) => [option.entries.kind.literal, option]),
+);
+
+function fieldOf(value: unknown, field: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined;
+}
+
 /** A parsed line as a frame, or the header of a run. */
 export function checkFrame(value: unknown): Parsed<LineFrame> {
   const version = otherVersion(value);
@@ -255,12 +267,13 @@ export function checkFrame(value: unknown): Parsed<LineFrame> {
     const reason = `the other end speaks version ${version}, this one version 1`;
     return { ok: false, code: "version", reason };
   }
-  return check<LineFrame>(frame, value);
+  // Of no known type: the variant says so.
+  return check<LineFrame>(frameOf.get(fieldOf(value, "type")) ?? frame, value);
 }
 
 /** A parsed line as an entry. */
 export function checkEntry(value: unknown): Parsed<Entry> {
-  return check<Entry>(entry, value);
+  return check<Entry>(entryOf.get(fieldOf(value, "kind")) ?? entry, value);
 }
 
 /** Another version's hello may have other fields: say what it is rather than what it lacks. */
