@@ -24,6 +24,8 @@ export class Laps {
   #held: Held[] = [];
   #number = 0;
   #beganAtMs: number | null = null;
+  /** When the latest lap began, whatever became of it. */
+  #latestAtMs = -Infinity;
   #home: Home | null = null;
   /** Whom the last lap reached before it broke. */
   #reached: PeerId | null = null;
@@ -31,7 +33,7 @@ export class Laps {
   #latestOrder: PeerId[] = [];
   /** When the next lap for receipts is due, and how long the one after it waits. */
   #receiptDueAtMs = 0;
-  #receiptWaitMs = timing.receiptLapMinMs;
+  #receiptWaitMs = timing.receiptLapGapMs;
 
   /** @param next how the link to the next stands */
   constructor(core: Core, receipts: Receipts, next: () => LinkView) {
@@ -42,8 +44,10 @@ export class Laps {
 
   /** Something was said: a lap soon tells who has it. */
   said(): void {
-    this.#receiptWaitMs = timing.receiptLapMinMs;
-    this.#receiptDueAtMs = Math.min(this.#receiptDueAtMs, this.#core.nowMs + this.#receiptWaitMs);
+    this.#receiptWaitMs = timing.receiptLapGapMs;
+    const soonMs = this.#core.nowMs + timing.receiptLapFirstMs;
+    const dueAtMs = Math.max(soonMs, this.#latestAtMs + timing.receiptLapGapMs);
+    this.#receiptDueAtMs = Math.min(this.#receiptDueAtMs, dueAtMs);
   }
 
   /** One lap after another as long as some peer lacks what was said, each a little later. */
@@ -55,8 +59,8 @@ export class Laps {
     }
     if (this.#receiptDueAtMs === Infinity) this.#receiptDueAtMs = nowMs + timing.receiptLapMaxMs;
     if (this.#beganAtMs !== null || nowMs < this.#receiptDueAtMs) return;
-    this.#receiptWaitMs = Math.min(2 * this.#receiptWaitMs, timing.receiptLapMaxMs);
     this.#receiptDueAtMs = nowMs + this.#receiptWaitMs;
+    this.#receiptWaitMs = Math.min(2 * this.#receiptWaitMs, timing.receiptLapMaxMs);
     if (this.#core.wanted().dial.length > 0) this.#begin();
   }
 
@@ -87,7 +91,7 @@ export class Laps {
 
   #begin(): void {
     const { config, nowMs } = this.#core;
-    this.#beganAtMs = nowMs;
+    this.#beganAtMs = this.#latestAtMs = nowMs;
     this.#reached = null;
     const { id: origin, epoch } = config;
     this.#pass(

@@ -21,8 +21,10 @@ export const unneededLinkMs = 6_000;
 export const digestMs = 10_000;
 /** Receipts are told this often at most. */
 export const receiptMs = 50;
-/** The first lap after something was said, and the longest wait for another while some lack it. */
-export const receiptLapMinMs = 30;
+/** From when something was said, after a rest, to the lap that tells who has it. */
+export const receiptLapFirstMs = 30;
+/** To the next, doubled up to the longest while some lack it. Shorter costs every peer frames. */
+export const receiptLapGapMs = 200;
 export const receiptLapMaxMs = 1_000;
 /** How often a newcomer hears how far its backlog is. */
 export const backlogTellMs = 200;

@@ -112,6 +112,22 @@ describe("a receipt", () => {
     expect(bobby.sent.filter(({ frame }) => frame.type === "lap")).toEqual([]);
   });
 
+  test("of one who talks on takes no more than five laps a second", () => {
+    const { world, nodes } = ringOf(5);
+    const [bobby] = nodes;
+    if (bobby === undefined) throw new Error("a ring of five has five");
+    bobby.sent.length = 0;
+    for (let i = 0; i < 60; i++) {
+      bobby.say(`${i}`);
+      world.run(100);
+    }
+    const laps = bobby.sent.filter(({ frame }) => frame.type === "lap" && frame.hops.length === 0);
+    expect(laps.length).toBeGreaterThan(5);
+    expect(laps.length).toBeLessThanOrEqual(30);
+    world.run(1_000);
+    expect(receiptsOf(bobby, "59").at(-1)).toBe("5/5");
+  });
+
   test("while some lack it sends laps that become fewer: one a second in the end", () => {
     const { world, bobby, eddy } = three();
     eddy.isFrozen = true;
