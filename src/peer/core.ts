@@ -34,6 +34,8 @@ export type Link = {
   pingDueAtMs: number;
   /** Since when no overlay wants it; null when wanted. */
   unneededSinceMs: number | null;
+  /** Not wanted while all wanted ones live: it brings on ticks what they did not. */
+  isSpare: boolean;
   /** Both sides dialled: when one of the two links goes. */
   duplicateDueAtMs: number | null;
   sync: LinkSync | null;

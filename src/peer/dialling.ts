@@ -247,6 +247,7 @@ export class Dialling {
     for (const link of [...this.#core.liveLinks()]) {
       if (keep.has(link.hello?.peer ?? "")) link.unneededSinceMs = null;
       else link.unneededSinceMs ??= nowMs;
+      link.isSpare = isWhole && link.unneededSinceMs !== null;
       const since = link.unneededSinceMs ?? nowMs;
       const isLate = nowMs - since >= timing.unneededLinkMaxMs;
       const isDue = isWhole && nowMs - since >= timing.unneededLinkMs;

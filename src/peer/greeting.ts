@@ -85,6 +85,7 @@ export class Greeting {
       heardAtMs: nowMs,
       pingDueAtMs: nowMs + timing.heartbeatMs,
       unneededSinceMs: null,
+      isSpare: false,
       duplicateDueAtMs: null,
       sync: null,
       unmarkedBytes: 0,

@@ -99,7 +99,8 @@ export class Peer implements PeerMachine {
     core.nowMs = nowMs;
     this.#take(event);
     this.#talk.storeWaiting();
-    this.#talk.pump();
+    if (core.stage === "here") this.#talk.pumpNeeded();
+    else this.#talk.pump();
     this.#receipts.tell();
     this.#leaving.advance();
     core.flushStore();
@@ -281,6 +282,7 @@ export class Peer implements PeerMachine {
     this.#membership.refute();
     this.#notices.tick();
     this.#talk.greetWaiting();
+    this.#talk.pump();
     this.#dialling.tick();
     this.#healing.tick();
     this.#laps.tick();

@@ -249,11 +249,14 @@ export class Talk {
     }
   }
 
-  /**
-   * At the end of each step: send every link what it still lacks, as far as the driver keeps up.
-   */
+  /** Sends every link what it still lacks, as far as the driver keeps up. */
   pump(): void {
     for (const link of this.#core.liveLinks()) this.#pumpLink(link);
+  }
+
+  /** At the end of each step. To a spare link's other end the ring is quicker, and often enough. */
+  pumpNeeded(): void {
+    for (const link of this.#core.liveLinks()) if (!link.isSpare) this.#pumpLink(link);
   }
 
   #pumpLink(link: Link): void {

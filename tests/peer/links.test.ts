@@ -141,6 +141,18 @@ describe("links that no overlay wants", () => {
     expect(node.only("link").at(-1)).toMatchObject({ reason: "unneeded", expected: true });
   });
 
+  test("it brings what is said a tick later than the ring does", () => {
+    const { world, bobby, donald } = two();
+    const stranger = new Stranger().joins(world, bobby);
+    world.run(100);
+    const before = stranger.only("run").length;
+    bobby.say("hello");
+    world.settle();
+    expect([donald.texts, stranger.only("run").length]).toEqual([["hello"], before]);
+    world.run(100);
+    expect(stranger.only("run")).toHaveLength(before + 1);
+  });
+
   test("it stays while it still has something to bring", () => {
     const { world, node } = alone();
     const stranger = new Stranger().dials(world, node).greets();
