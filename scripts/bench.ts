@@ -2,7 +2,8 @@
  * ringchat beside two yardsticks of Bun processes: a bare ring that forwards raw bytes, and a
  * checked one that parses and validates each line and forwards it as it came. Each peer is a
  * process. Rounds are interleaved, ratios taken round by round, so that whatever else the machine
- * does falls on all. Exits 1 where ringchat falls short of what it must reach.
+ * does falls on all. Each ring is warmed up until it gets no quicker. Exits 1 where ringchat falls
+ * short of what it must reach. docs/BENCH.md says more.
  *
  *     npm run bench [-- --peers N] [--json] [--rounds R] [--seconds S]
  *                      [--program PATH | --profile FOLDER] [--ours "OPTIONS OF RINGCHAT"]

@@ -1,10 +1,13 @@
 /** What a ring is put through. Each load leaves it with nothing under way. */
 import type { CountedRing } from "./counted_ring.ts";
 import { bytesCarried, cpuUs } from "./process_usage.ts";
+import { isSettled } from "./statistics.ts";
 
 const inFlightMax = 256;
 const lonelyMessages = 200;
 const pacedPerSecond = 50;
+/** Of half the measured time each: with the usual 2 s at most 20 s. */
+const windowsMax = 20;
 
 export type Throughput = {
   readonly messagesPerSecond: number;
@@ -27,8 +30,7 @@ export async function throughput(ring: CountedRing, measuredMs: number): Promise
     const share = Math.floor(inFlightMax / ring.size) + (author < inFlightMax % ring.size ? 1 : 0);
     ring.say(author, share);
   }
-  // The first messages are handled by code that is not yet compiled.
-  await Bun.sleep(measuredMs / 2);
+  await settled(ring, measuredMs / 2);
   const begin = snapshot(ring);
   await Bun.sleep(measuredMs);
   const end = snapshot(ring);
@@ -47,6 +49,19 @@ export async function throughput(ring: CountedRing, measuredMs: number): Promise
         : (bytes - before.bytes) / (ring.delivered - before.delivered),
     benchCores: (end.benchUs - begin.benchUs) / seconds / 1e6,
   };
+}
+
+/**
+ * The first messages are handled by code that is not yet compiled: each ring runs until it gets no
+ * quicker, but no longer than `windowsMax` windows.
+ */
+async function settled(ring: CountedRing, windowMs: number): Promise<void> {
+  const delivered: number[] = [];
+  while (delivered.length < windowsMax && !isSettled(delivered)) {
+    const before = ring.delivered;
+    await Bun.sleep(windowMs);
+    delivered.push(ring.delivered - before);
+  }
 }
 
 function snapshot(ring: CountedRing) {

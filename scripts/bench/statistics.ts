@@ -8,5 +8,20 @@ export function percentile(values: readonly number[], percent: number): number |
 }
 
 export function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 0 ? null : sum(values) / values.length;
+}
+
+const comparedWindows = 3;
+const settledGrowth = 1.05;
+
+/** Whether the last three of these are, together, at most 5 % more than the three before. */
+export function isSettled(counts: readonly number[]): boolean {
+  if (counts.length < 2 * comparedWindows) return false;
+  const late = counts.slice(-comparedWindows);
+  const before = counts.slice(-2 * comparedWindows, -comparedWindows);
+  return sum(late) <= settledGrowth * sum(before);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { jsonOf, missedOf, type Rounds, tableOf } from "../../scripts/bench/report.ts";
 import { yardstickCommand } from "../../scripts/bench/rings.ts";
 import { measureRound, type Measures } from "../../scripts/bench/round.ts";
-import { percentile } from "../../scripts/bench/statistics.ts";
+import { isSettled, percentile } from "../../scripts/bench/statistics.ts";
 
 setDefaultTimeout(60_000);
 
@@ -75,4 +75,10 @@ test("a percentile lies between the values around it", () => {
   expect(percentile([4, 1, 3, 2], 50)).toBe(2.5);
   expect(percentile([4, 1, 3], 100)).toBe(4);
   expect(percentile([], 50)).toBeNull();
+});
+
+test("a ring is warm once three windows bring no more than the three before", () => {
+  expect(isSettled([100, 100, 100])).toBeFalse();
+  expect(isSettled([10, 50, 70, 80, 90, 95])).toBeFalse();
+  expect(isSettled([10, 50, 70, 90, 95, 93, 96, 90, 94])).toBeTrue();
 });
