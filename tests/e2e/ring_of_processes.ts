@@ -1,7 +1,9 @@
 import { freePorts } from "./free_ports.ts";
-import { JsonPeer } from "./json_peer.ts";
+import { JsonPeer, type JsonPeerOptions } from "./json_peer.ts";
 
 const names = ["bobby", "donald", "eddy", "fiona", "gus", "hanna", "igor", "jenny"];
+
+export type Place = Omit<JsonPeerOptions, "name"> & { readonly self: string };
 
 /** Peers of which each has the one after it as its next, and the last has the first. */
 export class RingOfProcesses implements AsyncDisposable {
@@ -16,17 +18,24 @@ export class RingOfProcesses implements AsyncDisposable {
   /** Resolves once every peer has seen a lap go round through all. */
   static async closed(size: number, extra: readonly string[] = []): Promise<RingOfProcesses> {
     const addresses = freePorts(size).map((port) => `127.0.0.1:${port}`);
-    const peers = await Promise.all(
-      addresses.map((self, index) =>
-        JsonPeer.start({
-          name: names[index]!,
-          self,
-          ...(size > 1 && { next: addresses[(index + 1) % size]! }),
-          extra,
-        }),
-      ),
+    return await RingOfProcesses.closedAt(
+      addresses.map((self, index) => ({
+        self,
+        ...(size > 1 && { next: addresses[(index + 1) % size]! }),
+        extra,
+      })),
     );
-    const ring = new RingOfProcesses(peers, addresses);
+  }
+
+  /** The same of peers at these places. */
+  static async closedAt(places: readonly Place[]): Promise<RingOfProcesses> {
+    const peers = await Promise.all(
+      places.map((place, index) => JsonPeer.start({ name: names[index]!, ...place })),
+    );
+    const ring = new RingOfProcesses(
+      peers,
+      places.map(({ self }) => self),
+    );
     try {
       await ring.close();
     } catch (error) {

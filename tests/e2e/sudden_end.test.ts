@@ -4,35 +4,9 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { isKind, type JsonEvent } from "./json_event.ts";
 import type { JsonPeer } from "./json_peer.ts";
 import { RingOfProcesses } from "./ring_of_processes.ts";
+import { expectNoDuplicates, talk } from "./talk.ts";
 
 setDefaultTimeout(60_000);
-
-/** Three seconds until somebody is lost: what does not wait for that is seen to come sooner. */
-const patient = ["--retry-ms", "300"];
-
-async function talk(peers: readonly JsonPeer[], words: string): Promise<void> {
-  for (const peer of peers) peer.say(`${peer.name} ${words}`);
-  await Promise.all(
-    peers.flatMap((reader) => peers.map((author) => reader.message(`${author.name} ${words}`))),
-  );
-}
-
-/** All that was said came to each before it knew of any loss: nobody waited for that. */
-function expectBeforeLoss(peers: readonly JsonPeer[], words: string): void {
-  for (const { events } of peers) {
-    const untilLoss = events.items.slice(0, events.items.findIndex(isLoss));
-    const texts = untilLoss.filter(isKind("message")).map(({ text }) => text);
-    expect(texts).toEqual(expect.arrayContaining(peers.map(({ name }) => `${name} ${words}`)));
-  }
-}
-
-const isLoss = (event: JsonEvent): boolean => event.event === "notice" && event.kind === "lost";
-
-function expectNoDuplicates(peers: readonly JsonPeer[]): void {
-  for (const { messages } of peers) {
-    expect(new Set(messages.map(({ id }) => id)).size).toBe(messages.length);
-  }
-}
 
 describe.concurrent("a ring of four", () => {
   test("goes on talking at once when one is killed, and says that it is lost", async () => {
