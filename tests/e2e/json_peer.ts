@@ -15,6 +15,8 @@ export type JsonPeerOptions = {
   readonly state?: string;
   /** Further options; the last of several counts. */
   readonly extra?: readonly string[];
+  /** Words before the command, as those that say on which computer. */
+  readonly before?: readonly string[];
 };
 
 /**
@@ -28,12 +30,12 @@ export class JsonPeer implements AsyncDisposable {
   #asked = 0;
 
   private constructor(binary: string, options: JsonPeerOptions) {
-    const { name, self = "127.0.0.1:0", next, extra = [] } = options;
+    const { name, self = "127.0.0.1:0", next, extra = [], before = [] } = options;
     const following = next === undefined ? [] : ["--next", next];
     const kept = ["--state", options.state ?? "state"];
     const ring = ["ring", "--json", "--name", name, "--self", self, ...following, ...kept];
     // A quick pace: what takes seconds with patient people takes tenths of one here.
-    this.program = new Program([binary, ...ring, "--retry-ms", "100", ...extra]);
+    this.program = new Program([...before, binary, ...ring, "--retry-ms", "100", ...extra]);
     this.name = name;
     this.state = options.state ?? join(this.program.home.path, "state");
     this.events = this.program.out.mapped(parseEvent);

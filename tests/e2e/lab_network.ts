@@ -1,0 +1,136 @@
+import { spawnSync } from "node:child_process";
+
+/** The addresses are the network's own: nobody outside of it sees them. */
+const subnet = "10.77.0";
+
+const switches = ["left", "right"] as const;
+
+let made = 0;
+
+/** Networks that are still there, so that none outlives the tests. */
+const standing = new Set<LabNetwork>();
+process.on("exit", () => {
+  for (const network of standing) network[Symbol.dispose]();
+});
+
+/**
+ * Computers on two switches with a cable between them, all in network namespaces that go with it.
+ * A cable that is pulled takes with it what is under way, and tells nobody.
+ */
+export class LabNetwork implements Disposable {
+  readonly size: number;
+  readonly #name: string;
+  readonly #spaces: string[] = [];
+
+  private constructor(size: number) {
+    this.size = size;
+    this.#name = `ringchat-${process.pid}-${++made}`;
+  }
+
+  /** The first half of the computers is on the left switch, the others on the right. */
+  static of(size: number): LabNetwork {
+    const network = new LabNetwork(size);
+    standing.add(network);
+    try {
+      network.#build();
+      return network;
+    } catch (error) {
+      network[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Whether this process may make one. */
+  static get isPossible(): boolean {
+    if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+    try {
+      LabNetwork.of(1)[Symbol.dispose]();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  address(computer: number): string {
+    return `${subnet}.${computer + 1}:6001`;
+  }
+
+  /** What stands before a command so that it runs on this computer. */
+  on(computer: number): readonly string[] {
+    return ["ip", "netns", "exec", this.#computer(computer)];
+  }
+
+  pull(computer: number): void {
+    this.#plug(computer, "down");
+  }
+
+  plug(computer: number): void {
+    this.#plug(computer, "up");
+  }
+
+  /** Pulls the cable between the switches. */
+  split(): void {
+    ip("-n", this.#wires, "link", "set", "between", "down");
+  }
+
+  join(): void {
+    ip("-n", this.#wires, "link", "set", "between", "up");
+  }
+
+  /** Processes that still run there keep the namespace, but not its name. */
+  [Symbol.dispose](): void {
+    for (const space of this.#spaces.splice(0)) ip("netns", "del", space);
+    standing.delete(this);
+  }
+
+  /** The namespace of the switches. */
+  get #wires(): string {
+    return `${this.#name}-wires`;
+  }
+
+  #computer(computer: number): string {
+    return `${this.#name}-c${computer}`;
+  }
+
+  #build(): void {
+    this.#addSpace(this.#wires);
+    for (const name of switches) {
+      ip("-n", this.#wires, "link", "add", name, "type", "bridge");
+      ip("-n", this.#wires, "link", "set", name, "up");
+    }
+    ip("-n", this.#wires, "link", "add", "between", "type", "veth", "peer", "name", "behind");
+    this.#connect("between", "left");
+    this.#connect("behind", "right");
+    for (let computer = 0; computer < this.size; computer++) this.#addComputer(computer);
+  }
+
+  #addComputer(computer: number): void {
+    const space = this.#computer(computer);
+    const port = `c${computer}`;
+    this.#addSpace(space);
+    const cable = ["link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", space];
+    ip("-n", this.#wires, ...cable);
+    this.#connect(port, computer < this.size / 2 ? "left" : "right");
+    ip("-n", space, "addr", "add", `${subnet}.${computer + 1}/24`, "dev", "eth0");
+    for (const name of ["lo", "eth0"]) ip("-n", space, "link", "set", name, "up");
+  }
+
+  #addSpace(name: string): void {
+    ip("netns", "add", name);
+    this.#spaces.push(name);
+  }
+
+  #connect(port: string, to: (typeof switches)[number]): void {
+    ip("-n", this.#wires, "link", "set", port, "master", to, "up");
+  }
+
+  #plug(computer: number, state: "up" | "down"): void {
+    ip("-n", this.#wires, "link", "set", `c${computer}`, state);
+  }
+}
+
+function ip(...words: readonly string[]): void {
+  const { status, stderr, error } = spawnSync("ip", words, { encoding: "utf8" });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`ip ${words.join(" ")}: ${stderr}`);
+}
