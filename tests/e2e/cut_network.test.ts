@@ -26,14 +26,6 @@ async function ringInLab(stack: AsyncDisposableStack): Promise<Lab> {
   return { network, ring: stack.use(await RingOfProcesses.closedAt(places)) };
 }
 
-/** Each sees a lap come home through just these. */
-async function closedAmong(peers: readonly JsonPeer[]): Promise<void> {
-  const names = peers.map(({ name }) => name);
-  await Promise.all(
-    peers.map((peer, at) => peer.closedRing([...names.slice(at), ...names.slice(0, at)])),
-  );
-}
-
 function linkEnds(peer: JsonPeer, to: JsonPeer): Promise<JsonEvent> {
   const isIt = (event: JsonEvent): boolean =>
     event.event === "link" && event.state === "down" && event.peer.name === to.name;
@@ -57,7 +49,7 @@ describe.concurrent.skipIf(!LabNetwork.isPossible)(title, () => {
       await Promise.all(halves.map((half) => talk(half, `in round ${round} of the split`)));
       await Bun.sleep(talkEveryMs);
     }
-    await Promise.all(halves.map(closedAmong));
+    await Promise.all(halves.map((half) => ring.close(half)));
     const said = halves.map((half) => half[0]!.messages.length);
     network.join();
     await ring.close();
@@ -91,7 +83,7 @@ describe.concurrent.skipIf(!LabNetwork.isPossible)(title, () => {
     network.pull(1);
     donald.say("to nobody yet");
     await Promise.all([talk(others, "without donald"), ...noticed]);
-    await closedAmong(others);
+    await ring.close(others);
     network.plug(1);
     await ring.close();
     await Promise.all(others.map((peer) => peer.message("to nobody yet")));

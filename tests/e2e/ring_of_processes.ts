@@ -45,15 +45,12 @@ export class RingOfProcesses implements AsyncDisposable {
     return ring;
   }
 
-  /** Resolves once the ring is closed as configured, seen from everywhere. */
-  async close(): Promise<void> {
-    await Promise.all(this.peers.map((peer, index) => peer.closedRing(this.namesFrom(index))));
-  }
-
-  /** In configured order, beginning with one. */
-  namesFrom(index: number): string[] {
-    const all = this.peers.map(({ name }) => name);
-    return [...all.slice(index), ...all.slice(0, index)];
+  /** Resolves once these are a ring in this order, seen from everywhere; all unless said. */
+  async close(peers: readonly JsonPeer[] = this.peers): Promise<void> {
+    const names = peers.map(({ name }) => name);
+    await Promise.all(
+      peers.map((peer, at) => peer.closedRing([...names.slice(at), ...names.slice(0, at)])),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
