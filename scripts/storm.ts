@@ -3,6 +3,7 @@
  * must be; then the folders of the peers, with their logs, are left for a look.
  *
  *     npm run storm -- kill      [--seed N] [--kills 100] [--messages 2000]
+ *     npm run storm -- ring      [--seed N] [--kills 200] [--freezes 50] [--messages 20000]
  *     npm run storm -- newcomer  [--seed N] [--messages 100000] [--burst 4]
  *     everywhere: [--program PATH] [--keep]
  */
@@ -13,6 +14,7 @@ import { parseArgs } from "node:util";
 import { builtBinary } from "../tests/e2e/binary.ts";
 import { stormKill } from "./storm/kill.ts";
 import { stormNewcomer } from "./storm/newcomer.ts";
+import { stormRing } from "./storm/ring.ts";
 import type { StormOptions } from "./storm/storm_ring.ts";
 
 const faultsShownMax = 20;
@@ -21,7 +23,8 @@ const { values, positionals } = parseArgs({
   args: Bun.argv.slice(2),
   options: {
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
-    kills: { type: "string", default: "100" },
+    kills: { type: "string" },
+    freezes: { type: "string", default: "50" },
     messages: { type: "string" },
     burst: { type: "string", default: "4" },
     program: { type: "string" },
@@ -34,8 +37,15 @@ const cases: Readonly<Record<string, (options: StormOptions) => Promise<readonly
   kill: (options) =>
     stormKill({
       ...options,
-      kills: wholeNumber("kills", values.kills),
+      kills: wholeNumber("kills", values.kills ?? "100"),
       messages: wholeNumber("messages", values.messages ?? "2000"),
+    }),
+  ring: (options) =>
+    stormRing({
+      ...options,
+      kills: wholeNumber("kills", values.kills ?? "200"),
+      freezes: wholeNumber("freezes", values.freezes),
+      messages: wholeNumber("messages", values.messages ?? "20000"),
     }),
   newcomer: (options) =>
     stormNewcomer({

@@ -42,6 +42,11 @@ export class KillLedger {
     return [...this.#waiting.values()].reduce((sum, texts) => sum + texts.size, this.#ids.size);
   }
 
+  get told(): string {
+    const [committed, receipted] = [this.committed.size, this.receipted.size];
+    return `${committed} committed, ${receipted} receipted, ${this.lost} died with their process`;
+  }
+
   /** The author's next text. */
   next(author: string): string {
     const number = (this.#numbers.get(author) ?? 0) + 1;

@@ -20,7 +20,13 @@ const stormEvent = v.variant("event", [
     seenBy: v.number(),
     of: v.number(),
   }),
-  v.object({ event: v.literal("ring"), peers: v.array(person), closed: v.boolean(), ref }),
+  v.object({ event: v.literal("notice"), kind: v.string(), peer: person }),
+  v.object({
+    event: v.literal("ring"),
+    peers: v.array(person),
+    closed: v.boolean(),
+    ref,
+  }),
   v.object({
     event: v.literal("history"),
     messages: v.array(v.object({ id: v.string(), author: person, text: v.string() })),

@@ -88,6 +88,13 @@ export class StormPeer {
     this.#questions.clear();
   }
 
+  /** Stops the process that runs now; the answer lets it go on, if it was not killed meanwhile. */
+  freeze(): () => void {
+    const child = this.#child;
+    child?.kill("SIGSTOP");
+    return () => child?.kill("SIGCONT");
+  }
+
   say(...texts: readonly string[]): void {
     this.#write(texts.map((text) => ({ do: "say", text })));
   }
