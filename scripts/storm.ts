@@ -5,6 +5,8 @@
  *     npm run storm -- kill      [--seed N] [--kills 100] [--messages 2000]
  *     npm run storm -- ring      [--seed N] [--kills 200] [--freezes 50] [--messages 20000]
  *     npm run storm -- newcomer  [--seed N] [--messages 100000] [--burst 4]
+ *     npm run storm -- freeze    [--seed N] [--seconds 60]
+ *     npm run storm -- size      [--seed N] [--sizes 3,8,16,32,64]
  *     everywhere: [--program PATH] [--keep]
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -12,9 +14,11 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { builtBinary } from "../tests/e2e/binary.ts";
+import { stormFreeze } from "./storm/freeze.ts";
 import { stormKill } from "./storm/kill.ts";
 import { stormNewcomer } from "./storm/newcomer.ts";
 import { stormRing } from "./storm/ring.ts";
+import { stormSize } from "./storm/size.ts";
 import type { StormOptions } from "./storm/storm_ring.ts";
 
 const faultsShownMax = 20;
@@ -27,6 +31,8 @@ const { values, positionals } = parseArgs({
     freezes: { type: "string", default: "50" },
     messages: { type: "string" },
     burst: { type: "string", default: "4" },
+    seconds: { type: "string", default: "60" },
+    sizes: { type: "string", default: "3,8,16,32,64" },
     program: { type: "string" },
     keep: { type: "boolean", default: false },
   },
@@ -46,6 +52,12 @@ const cases: Readonly<Record<string, (options: StormOptions) => Promise<readonly
       kills: wholeNumber("kills", values.kills ?? "200"),
       freezes: wholeNumber("freezes", values.freezes),
       messages: wholeNumber("messages", values.messages ?? "20000"),
+    }),
+  freeze: (options) => stormFreeze({ ...options, seconds: wholeNumber("seconds", values.seconds) }),
+  size: (options) =>
+    stormSize({
+      ...options,
+      sizes: values.sizes.split(",").map((size) => wholeNumber("sizes", size)),
     }),
   newcomer: (options) =>
     stormNewcomer({

@@ -25,6 +25,7 @@ const stormEvent = v.variant("event", [
     event: v.literal("ring"),
     peers: v.array(person),
     closed: v.boolean(),
+    lapMs: v.nullable(v.number()),
     ref,
   }),
   v.object({

@@ -10,6 +10,8 @@ export type StormPeerOptions = {
   readonly folder: string;
   readonly self: string;
   readonly next: string;
+  /** 100 unless given: what takes seconds with patient people takes tenths of one here. */
+  readonly retryMs?: number;
   /** Instead of events, the bytes as they came: for a peer that says more than one can read. */
   readonly onChunk?: (chunk: Uint8Array) => void;
 };
@@ -56,11 +58,11 @@ export class StormPeer {
   }
 
   start(): void {
-    const { program, name, folder, self, next } = this.#options;
+    const { program, name, folder, self, next, retryMs = 100 } = this.#options;
     const place = ["--name", name, "--self", self, "--next", next];
     const errors = openSync(join(folder, "stderr.log"), "a");
     const child = Bun.spawn(
-      [program, "ring", "--json", ...place, "--state", this.state, "--retry-ms", "100"],
+      [program, "ring", "--json", ...place, "--state", this.state, `--retry-ms=${retryMs}`],
       {
         cwd: folder,
         env: { PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8" },
@@ -79,13 +81,16 @@ export class StormPeer {
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === null) return;
-    this.#child = null;
     child.kill("SIGKILL");
-    await child.exited;
-    await this.#read;
-    this.#isUp = false;
-    for (const { reject } of this.#questions.values()) reject();
-    this.#questions.clear();
+    await this.#gone(child);
+  }
+
+  /** Leaves in order. Resolves when it is gone and all that it had printed was read. */
+  async leave(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#write([{ do: "quit" }]);
+    await this.#gone(child);
   }
 
   /** Stops the process that runs now; the answer lets it go on, if it was not killed meanwhile. */
@@ -109,6 +114,16 @@ export class StormPeer {
     const answer = await this.#ask({ do: "history", limit });
     if (answer.event !== "history") throw new Error(`${this.name}: ${JSON.stringify(answer)}`);
     return answer.messages;
+  }
+
+  /** Somebody wants it gone, so that nobody is told that it ended by itself. */
+  async #gone(child: Bun.Subprocess): Promise<void> {
+    this.#child = null;
+    await child.exited;
+    await this.#read;
+    this.#isUp = false;
+    for (const { reject } of this.#questions.values()) reject();
+    this.#questions.clear();
   }
 
   #write(commands: readonly object[]): void {

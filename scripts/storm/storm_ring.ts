@@ -15,12 +15,17 @@ export type StormOptions = {
 const lookEveryMs = 20;
 
 /** Peers that are not started yet, each with the one after it as its next. */
-export function ringOfPeers(size: number, { program, folder }: StormOptions): StormPeer[] {
+export function ringOfPeers(
+  size: number,
+  { program, folder }: StormOptions,
+  retryMs?: number,
+): StormPeer[] {
   const addresses = freePorts(size).map((port) => `127.0.0.1:${port}`);
+  const pace = retryMs === undefined ? {} : { retryMs };
   return addresses.map((self, index) => {
     const name = `p${index}`;
     const next = addresses[(index + 1) % size] ?? self;
-    return new StormPeer({ program, name, folder: join(folder, name), self, next });
+    return new StormPeer({ program, name, folder: join(folder, name), self, next, ...pace });
   });
 }
 

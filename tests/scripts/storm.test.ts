@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 
 import { historyFaults, KillLedger, Life } from "../../scripts/storm/kill_ledger.ts";
 import { newcomerFaults, NewcomerRecord } from "../../scripts/storm/newcomer_record.ts";
+import { sizeTable } from "../../scripts/storm/size_table.ts";
 import type { MessageEvent } from "../../scripts/storm/storm_event.ts";
 import { firstDifference } from "../../scripts/storm/storm_ring.ts";
 
@@ -92,4 +93,28 @@ test("the first difference of texts is told with both lines", () => {
   expect(firstDifference({ p0: "a\nb", p1: "a\nb", p2: "a" })).toBe(
     "line 2\n    of p0: b\n    of p2: nothing more",
   );
+});
+
+test("the table of sizes tells how much more the largest ring takes than the smallest", () => {
+  const figures = {
+    joinMs: 100,
+    leaveMs: 10,
+    lapMs: 2,
+    messageMs: 4,
+    cpuShare: 0.01,
+    memoryMiB: 50,
+  };
+  const table = sizeTable([
+    { ...figures, size: 3, startMs: 1_000, deathMs: null },
+    { ...figures, size: 8, startMs: 2_500, deathMs: 10_000 },
+    { ...figures, size: 16, startMs: 4_000, deathMs: 12_000 },
+  ]);
+  expect(table.split("\n").slice(0, 6)).toEqual([
+    "| peers | 3 | 8 | 16 | grows by |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    "| all start at once: ms until one ring | 1000 | 2500 | 4000 | x 4.0 |",
+    "| one more joins: ms from its start | 100 | 100 | 100 | x 1.0 |",
+    "| it leaves: ms until closed | 10 | 10 | 10 | x 1.0 |",
+    "| five neighbours die: ms until closed |  | 10000 | 12000 | x 1.2 |",
+  ]);
 });
