@@ -17,6 +17,8 @@ export type Victim = {
   readonly judge: { leaves(process: SimProcess): void; allowGaps(): void };
   /** Everywhere that a process of the slot is reached. */
   addressesOf(slot: Slot): Address[];
+  /** The living process of the slot. */
+  at(slot: Slot): SimProcess | undefined;
   /** The first living process from this slot on, round the end. */
   firstFrom(slot: Slot): SimProcess | undefined;
   /** A new process of the slot, unless one lives. */
@@ -31,6 +33,8 @@ const lostTextBytes = 20;
 /** Of a world in which nobody is left nothing is learned: these two come back in any case. */
 const alwaysBack: ReadonlySet<Slot> = new Set([0, 1]);
 const soon: Return = { afterMs: 200, fate: { disk: "kept" } };
+
+const stillLeavingMs = 50;
 
 type Of<Kind extends Fault["kind"]> = Extract<Fault, { kind: Kind }>;
 
@@ -50,6 +54,8 @@ export function applyFault(world: Victim, fault: Fault): boolean {
     case "block":
       network.block(fault.from, fault.to, fault.forMs);
       return true;
+    case "partition":
+      return partition(world, fault);
     case "fork":
       return fork(world, fault);
     default: {
@@ -63,7 +69,7 @@ export function applyFault(world: Victim, fault: Fault): boolean {
 function applyTo(
   world: Victim,
   process: SimProcess,
-  fault: Of<"mute" | "lose" | "full" | "freeze" | "crash" | "leave">,
+  fault: Of<"mute" | "lose" | "full" | "freeze" | "crash" | "pair" | "leave">,
 ): void {
   const { clock, network, disks, judge } = world;
   const { slot } = process;
@@ -84,11 +90,31 @@ function applyTo(
     case "crash":
       crash(world, process, fault.silent);
       return comeBack(world, slot, fault.back);
+    case "pair": {
+      const neighbour = linkedTo(network.links, slot);
+      crash(world, process, fault.silent);
+      comeBack(world, slot, fault.backs[0]);
+      const other = neighbour === undefined ? undefined : world.at(neighbour);
+      if (other === undefined) return;
+      crash(world, other, fault.silent);
+      return comeBack(world, other.slot, fault.backs[1]);
+    }
     case "leave":
       judge.leaves(process);
       process.leave();
       return comeBack(world, slot, fault.back);
   }
+}
+
+function partition({ disks, network }: Victim, { side, forMs }: Of<"partition">): boolean {
+  const others = [...disks.keys()].filter((slot) => !side.includes(slot));
+  for (const one of side) {
+    for (const other of others) {
+      network.block(one, other, forMs);
+      network.block(other, one, forMs);
+    }
+  }
+  return true;
 }
 
 /** Also what honest peers say after a forked run is refused where another branch of it is known. */
@@ -133,6 +159,16 @@ function pairToCut(
   return isLinked ? [a, b] : (pairs.find((pair) => pair.includes(a)) ?? pairs[0] ?? [a, b]);
 }
 
+/** Somebody at the other end of a connection of this peer's, another than itself. */
+function linkedTo(links: readonly SimLink[], slot: Slot): Slot | undefined {
+  for (const { ends } of links) {
+    const [one, other] = [ends[0].owner.slot, ends[1].owner.slot];
+    if (one === slot && other !== slot) return other;
+    if (other === slot && one !== slot) return one;
+  }
+  return undefined;
+}
+
 /** The kernel of a machine that stays closes what its dead process had open. */
 function crash(world: Victim, process: SimProcess, silent: boolean): void {
   process.kill();
@@ -149,5 +185,10 @@ function crash(world: Victim, process: SimProcess, silent: boolean): void {
 function comeBack(world: Victim, slot: Slot, back: Return | null): void {
   if (back === null && !alwaysBack.has(slot)) return;
   const { afterMs, fate } = back ?? soon;
-  world.clock.after(afterMs, () => world.start(slot, fate));
+  // Who leaves takes its time, and would be in the way of who comes back.
+  const start = (): void => {
+    if (world.at(slot)?.isLeaving === true) world.clock.after(stillLeavingMs, start);
+    else world.start(slot, fate);
+  };
+  world.clock.after(afterMs, start);
 }

@@ -13,21 +13,30 @@ const kinds: readonly DrawnKind[] = [
   "slow",
   "narrow",
   "block",
+  "partition",
   "mute",
   "freeze",
   "crash",
   "crash",
+  "pair",
   "leave",
   "full",
   "lose",
 ];
 
-/** From this length on a schedule has at least so many faults; some may find nobody to befall. */
+/** A schedule that is so long has at least so many faults; some of those drawn befall nobody. */
 const longMs = 240_000;
-const faultsMin = 100;
+const longFaultsMin = 80;
+const drawnMin = 120;
+
+/** How many faults must befall somebody. */
+export function faultsMin(calmAtMs: number): number {
+  return calmAtMs >= longMs ? longFaultsMin : 0;
+}
 
 /** What was lost on its way is found by digests, which take their time. */
 const repairMs = 10_000;
+const partitionMsMax = 60_000;
 /** How long a forking peer may take from its first story to its last. */
 const forkTakesMsMax = 40_000;
 
@@ -42,7 +51,7 @@ export function drawFaults(random: Random, count: number, calmAtMs: number): Fau
   if (enabled.length === 0 && isLong) enabled = ["cut", "crash"];
   const faults: Fault[] = random.next() < 0.5 ? [drawFork(frame)] : [];
   if (enabled.length === 0) return faults;
-  const meanGapMs = skewed(random, 1_500, isLong ? (calmAtMs / faultsMin) * 0.8 : 20_000);
+  const meanGapMs = skewed(random, 1_500, isLong ? (calmAtMs / drawnMin) * 0.8 : 20_000);
   const draw = (atMs: number): void => {
     const kind = enabled[below(random, enabled.length)] ?? "cut";
     faults.push(drawFault(frame, kind, atMs));
@@ -52,7 +61,7 @@ export function drawFaults(random: Random, count: number, calmAtMs: number): Fau
     atMs += exponential(random, meanGapMs);
   }
   if (enabled.includes("lose")) faults.push(drawLastLoss(frame));
-  const lacking = isLong ? faultsMin - faults.length : 0;
+  const lacking = isLong ? drawnMin - faults.length : 0;
   for (let i = 0; i < lacking; i++) draw(1_000 + below(random, calmAtMs - 1_000));
   return faults;
 }
@@ -91,6 +100,14 @@ function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: nu
       return { kind, atMs, forMs, between, bytesPerMs: skewed(random, 40, 1_000) };
     case "block":
       return { kind, atMs, forMs, from: peer, to: other };
+    case "partition": {
+      const side = Array.from({ length: count }, (_, slot) => slot).filter(
+        (slot) => slot === peer || (slot !== other && random.next() < 0.5),
+      );
+      // Long enough, now and then, that each side has given up the other.
+      const splitMs = Math.min(skewed(random, 1_000, partitionMsMax), calmAtMs - atMs);
+      return { kind, atMs, forMs: splitMs, side };
+    }
     case "lose":
       return { kind, atMs: Math.min(atMs, calmAtMs - repairMs), forMs: forMs / 4, peer };
     case "mute":
@@ -100,6 +117,13 @@ function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: nu
     case "crash": {
       const silent = random.next() < 0.5;
       return { kind, atMs, peer, silent, back: drawReturn(random, atMs, calmAtMs) };
+    }
+    case "pair": {
+      const backs = [
+        drawReturn(random, atMs, calmAtMs),
+        drawReturn(random, atMs, calmAtMs),
+      ] as const;
+      return { kind, atMs, peer, silent: random.next() < 0.5, backs };
     }
     case "leave":
       return { kind, atMs, peer, back: drawReturn(random, atMs, calmAtMs) };

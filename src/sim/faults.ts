@@ -49,6 +49,13 @@ export type Fault =
       readonly from: Slot;
       readonly to: Slot;
     }
+  /** Between these and all the others nothing gets through, either way. */
+  | {
+      readonly kind: "partition";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly side: readonly Slot[];
+    }
   /** It hears everybody, and nobody hears it. */
   | {
       readonly kind: "mute";
@@ -91,6 +98,14 @@ export type Fault =
       readonly peer: Slot;
       readonly silent: boolean;
       readonly back: Return | null;
+    }
+  /** A peer and one that it is linked to crash at once. */
+  | {
+      readonly kind: "pair";
+      readonly atMs: number;
+      readonly peer: Slot;
+      readonly silent: boolean;
+      readonly backs: readonly [Return | null, Return | null];
     }
   | {
       readonly kind: "leave";

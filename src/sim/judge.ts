@@ -7,6 +7,7 @@ import { ForkChecker } from "./fork_checker.ts";
 import { checkHistories } from "./history_checker.ts";
 import { MessageChecker } from "./message_checker.ts";
 import { NoticeChecker } from "./notice_checker.ts";
+import { Recovery } from "./recovery.ts";
 import { RingChecker } from "./ring_checker.ts";
 import type { SimNetwork } from "./sim_network.ts";
 import { room, type SimProcess } from "./sim_process.ts";
@@ -23,10 +24,9 @@ export class Judge {
   readonly disks = new DiskChecker(this.forks.feeds);
   readonly #notices = new NoticeChecker();
   readonly #rings = new RingChecker();
+  readonly recovery = new Recovery(this.#rings, this.forks.feeds);
   readonly #clock: Clock;
   readonly #network: SimNetwork;
-  /** Since when one ring stands; null while none does. */
-  ringSinceMs: number | null = null;
 
   constructor(clock: Clock, network: SimNetwork) {
     this.#clock = clock;
@@ -96,11 +96,6 @@ export class Judge {
         throw new Violation(`${queuedBytes} bytes wait for the link ${name}`);
       }
     }
-  }
-
-  watchRing(alive: readonly SimProcess[]): void {
-    const isRing = this.groups(alive).every((group) => this.#rings.problem(group) === null);
-    this.ringSinceMs = isRing ? (this.ringSinceMs ?? this.#clock.nowMs) : null;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { PeerId } from "../lib/ids.ts";
 import type { PeerView, Shown } from "../peer/shown.ts";
+import { hasCycle } from "./cycle.ts";
 import type { Witness } from "./message_checker.ts";
 import { Violation } from "./violation.ts";
 
@@ -93,6 +94,21 @@ export class RingChecker {
       return `${witness.tag} does not say that it is closed`;
     if (next === witness) return null;
     return this.#areLinked(witness, next) ? null : `no link from ${witness.tag} to ${next.tag}`;
+  }
+
+  hasCycle(witnesses: readonly Witness[]): boolean {
+    const places = new Map(witnesses.map((witness, place) => [witness.id, place]));
+    const neighbours = witnesses.map((witness) => {
+      const linked = new Set<number>();
+      for (const peer of this.#of(witness).links.values()) {
+        const place = places.get(peer);
+        const other = place === undefined ? undefined : witnesses[place];
+        if (place === undefined || other === undefined || linked.has(place)) continue;
+        if (this.#areLinked(witness, other)) linked.add(place);
+      }
+      return linked;
+    });
+    return hasCycle(neighbours);
   }
 
   /** Both ends show the same connection as up. */

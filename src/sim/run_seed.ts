@@ -1,18 +1,26 @@
-import { drawSchedule, type Minutes, shortMinutes } from "./schedule.ts";
+import type { Shape } from "./draw_peers.ts";
+import { drawSchedule, shortSize, type Size } from "./schedule.ts";
 import { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 import { World } from "./world.ts";
 
 export type SeedResult = {
   readonly seed: number;
+  readonly size: Size;
+  readonly shape: Shape;
   readonly peers: number;
   /** How many befell somebody. */
   readonly faults: number;
   readonly messages: number;
   readonly simulatedMs: number;
+  readonly tookMs: number;
   readonly hash: string;
-  /** From the end of the faults to one closed ring; null when a check failed before. */
+  /** How many rooms the living ended in: mostly one, see Judge.groups. */
+  readonly rooms: number;
+  /** From the end of the faults to a ring of links that stays; null when a check failed before. */
   readonly ringAfterMs: number | null;
+  /** From the end of the faults to the same history on every disk, of what was said before it. */
+  readonly historiesAfterMs: number | null;
   /** What went wrong, and when; null when everything held. */
   readonly failure: string | null;
 };
@@ -20,10 +28,11 @@ export type SeedResult = {
 /** One schedule, drawn from its seed and run to its end or to the first check that fails. */
 export function runSeed(
   seed: number,
-  minutes: Minutes = shortMinutes,
+  size: Size = shortSize,
   print: ((line: string) => void) | null = null,
 ): SeedResult {
-  const schedule = drawSchedule(seed, minutes);
+  const beganAtMs = performance.now();
+  const schedule = drawSchedule(seed, size);
   const trace = new Trace(print);
   const world = new World(schedule, trace);
   let failure: string | null = null;
@@ -33,14 +42,20 @@ export function runSeed(
     const what = error instanceof Violation ? error.message : String(thrown(error));
     failure = `at ${world.clock.nowMs} ms: ${what}`;
   }
+  const { cycle, histories } = world.judge.recovery;
   return {
     seed,
+    size,
+    shape: schedule.shape,
     peers: schedule.peers.length,
     faults: world.faults,
     messages: world.judge.messages.saidCount,
     simulatedMs: world.clock.nowMs,
+    tookMs: performance.now() - beganAtMs,
     hash: trace.hash,
-    ringAfterMs: world.ringAfterMs,
+    rooms: world.rooms,
+    ringAfterMs: world.afterCalmMs(cycle.atMs),
+    historiesAfterMs: world.afterCalmMs(histories.atMs),
     failure,
   };
 }

@@ -1,24 +1,9 @@
 import type { Random } from "../lib/random.ts";
 import { seededRandom } from "../lib/random.ts";
 import { drawFaults } from "./draw_faults.ts";
+import { drawPeers, type PeerPlan, type Shape } from "./draw_peers.ts";
 import { below, exponential, skewed } from "./draws.ts";
 import type { Fault, Slot } from "./faults.ts";
-
-export type PeerPlan = {
-  readonly name: string;
-  readonly startAtMs: number;
-  /** Whose address is configured as next; null for a peer that only waits to be dialled. */
-  readonly next: Slot | null;
-  readonly retries: number;
-  readonly retryMs: number;
-  /** By how much its wall clock is wrong. */
-  readonly skewMs: number;
-  /**
-   * It listens on all its machine's addresses, and guesses wrong which of them others reach it at:
-   * one that works too, or one that leads nowhere. Only with each peer on its own machine.
-   */
-  readonly wildcard: "none" | "other address" | "wrong address";
-};
 
 export type Saying = { readonly atMs: number; readonly peer: Slot; readonly textBytes: number };
 
@@ -28,6 +13,7 @@ export type Asking = { readonly atMs: number; readonly peer: Slot };
 /** One course of events, as plain data: the same seed draws the same. */
 export type Schedule = {
   readonly seed: number;
+  readonly shape: Shape;
   readonly peers: readonly PeerPlan[];
   /** All peers on one machine, each at a port of its own; else each on its own machine. */
   readonly oneHost: boolean;
@@ -46,61 +32,44 @@ export function randomFor(seed: number, use: string): Random {
   return seededRandom(Number(Bun.hash.wyhash(use, BigInt(seed)) & 0xffff_ffffn));
 }
 
-/** How long schedules are, their calm included; some calms take longer. */
-export type Minutes = { readonly min: number; readonly max: number };
+/** Both ends belong to it. */
+export type Span = { readonly min: number; readonly max: number };
+
+/** How large schedules are. A seed is another schedule with another size. */
+export type Size = {
+  /** Simulated minutes, their calm included; some calms take longer. */
+  readonly minutes: Span;
+  readonly peers: Span;
+};
 
 /** Some hundreds of these are run in a minute. */
-export const shortMinutes: Minutes = { min: 1.5, max: 2.5 };
+export const shortMinutes: Span = { min: 1.5, max: 2.5 };
 /** Long enough for peers to die and come back again and again; with 80 faults at least. */
-export const longMinutes: Minutes = { min: 5, max: 15 };
+export const longMinutes: Span = { min: 5, max: 15 };
 
-export function drawSchedule(seed: number, minutes: Minutes = shortMinutes): Schedule {
+export const fewPeers: Span = { min: 2, max: 8 };
+/** What only many peers show: long tours, many dead, one slow link among them. */
+export const manyPeers: Span = { min: 9, max: 16 };
+
+export const shortSize: Size = { minutes: shortMinutes, peers: fewPeers };
+
+export function drawSchedule(seed: number, { minutes, peers }: Size = shortSize): Schedule {
   const random = randomFor(seed, "schedule");
-  const count = 2 + below(random, 7);
+  const count = peers.min + below(random, peers.max - peers.min + 1);
   const calmAtMs =
     60_000 * minutes.min - calmMs + below(random, 60_000 * (minutes.max - minutes.min));
   const oneHost = random.next() < 0.5;
+  const shape = random.next() < 0.5 ? "ring" : "joins";
   return {
     seed,
-    peers: drawPeers(random, count, oneHost),
+    shape,
+    peers: drawPeers(random, { count, oneHost, shape }),
     oneHost,
     sayings: drawSayings(random, count, calmAtMs),
     askings: drawAskings(random, count, calmAtMs),
     faults: drawFaults(random, count, calmAtMs),
     calmAtMs,
   };
-}
-
-function drawPeers(random: Random, count: number, oneHost: boolean): PeerPlan[] {
-  const wildcards = oneHost || random.next() < 0.5 ? 0 : random.next();
-  const shape = random.next();
-  const isPatient = random.next() < 0.7;
-  const isPunctual = random.next() < 0.3;
-  const latestMs = random.next() < 0.5 ? 2_000 : 30_000;
-  return Array.from({ length: count }, (_, slot) => ({
-    name: random.next() < 0.1 ? "twin" : `peer${slot}`,
-    startAtMs: isPunctual ? 0 : skewed(random, 1, latestMs),
-    next: drawNext(random, slot, count, shape),
-    retries: isPatient ? 10 : 3,
-    retryMs: isPatient ? 1_000 : 300,
-    skewMs: random.next() < 0.8 ? 0 : below(random, 600_000) - 300_000,
-    wildcard: drawWildcard(random, wildcards),
-  }));
-}
-
-function drawWildcard(random: Random, share: number): PeerPlan["wildcard"] {
-  if (random.next() >= share) return "none";
-  return random.next() < 0.5 ? "other address" : "wrong address";
-}
-
-/**
- * Mostly a ring; else a line whose last waits, or newcomers that each name any earlier peer, the
- * first itself.
- */
-function drawNext(random: Random, slot: Slot, count: number, shape: number): Slot | null {
-  if (shape < 0.7) return (slot + 1) % count;
-  if (shape < 0.85) return slot + 1 < count ? slot + 1 : null;
-  return below(random, Math.max(1, slot));
 }
 
 function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {

@@ -72,7 +72,8 @@ export class SimNetwork implements LinkWorld {
 
   /** Nothing gets through from one to the other; what was sent meanwhile comes afterwards. */
   block(from: Slot, to: Slot, forMs: number): void {
-    this.#blockedUntilMs.set(wayOf(from, to), this.clock.nowMs + forMs);
+    const blockedMs = Math.max(forMs, this.#blockedMs(from, to));
+    this.#blockedUntilMs.set(wayOf(from, to), this.clock.nowMs + blockedMs);
   }
 
   #blockedMs(from: Slot, to: Slot): number {

@@ -143,6 +143,10 @@ export class SimProcess implements Owner {
     return this.#state !== "dead" && !this.isOver;
   }
 
+  get isLeaving(): boolean {
+    return this.leftAtMs !== null;
+  }
+
   start(transport: Transport): void {
     const { clock, random, address, wildcard } = this.options;
     this.#transport = transport;

@@ -5,10 +5,12 @@ import type { Shown } from "../peer/shown.ts";
 import { applyFault, type Victim } from "./apply_fault.ts";
 import { Clock } from "./clock.ts";
 import { Disk, type DiskFate } from "./disk.ts";
+import { faultsMin } from "./draw_faults.ts";
+import type { PeerPlan } from "./draw_peers.ts";
 import type { Slot } from "./faults.ts";
 import { forkerHost, ForkingPeer } from "./forking_peer.ts";
 import { Judge } from "./judge.ts";
-import { calmMs, type PeerPlan, randomFor, type Schedule } from "./schedule.ts";
+import { calmMs, randomFor, type Schedule } from "./schedule.ts";
 import type { Owner } from "./sim_link.ts";
 import { SimNetwork } from "./sim_network.ts";
 import { type Observer, room, SimProcess, wallMs } from "./sim_process.ts";
@@ -16,10 +18,14 @@ import type { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 
 const watchMs = 500;
+/** How exactly it is known when the links make a ring. */
+const watchLinksMs = 100;
 /** How soon somebody starts a peer again whose disk was full. */
 const cleanUpMs = 500;
 /** At the end of the calm nothing may change any more; a ring may be this young when it begins. */
 const stillMs = 10_000;
+/** What was said before the calm is everywhere by then. */
+const historiesMsMax = 15_000;
 const ringAgeMs = 3_000;
 
 /** One schedule on a virtual clock: the peers, what they are told to do, and what goes wrong. */
@@ -47,10 +53,14 @@ export class World implements Victim {
     this.#keys = schedule.peers.map(() => this.#random.hex(32));
   }
 
-  /** From the calm to the ring's being closed for good; null when it is not. */
-  get ringAfterMs(): number | null {
-    const { ringSinceMs } = this.judge;
-    return ringSinceMs === null ? null : ringSinceMs - this.schedule.calmAtMs;
+  /** How many groups there are of which none knows of another, see Judge. */
+  get rooms(): number {
+    return this.judge.groups(this.#alive()).length;
+  }
+
+  /** From the calm to a time; null when it never came. */
+  afterCalmMs(atMs: number | null): number | null {
+    return atMs === null ? null : atMs - this.schedule.calmAtMs;
   }
 
   /** Runs the schedule to its end. Throws Violation, or whatever the peer throws. */
@@ -69,24 +79,35 @@ export class World implements Victim {
     }
     for (const { atMs, peer } of schedule.askings) clock.at(atMs, () => this.#ask(this.at(peer)));
     clock.after(watchMs, () => this.#watch());
+    clock.at(schedule.calmAtMs, () => this.#watchLinks());
     clock.runUntil(schedule.calmAtMs);
     this.#calmDown();
+    this.#checkEnd();
+  }
+
+  #checkEnd(): void {
     this.judge.checkEnd(this.#alive());
+    const sameAfterMs = this.afterCalmMs(this.judge.recovery.histories.atMs) ?? Infinity;
+    if (sameAfterMs > historiesMsMax) {
+      throw new Violation(`only after ${sameAfterMs} ms of calm had all what any had before it`);
+    }
+    const due = faultsMin(this.schedule.calmAtMs);
+    if (this.faults >= due) return;
+    throw new Violation(`${this.faults} faults befell somebody, ${due} are the least`);
   }
 
   /** Peers that meet only in the calm have less time to become one ring: they get as much again. */
   #calmDown(): void {
     const { clock, judge } = this;
-    const groupCount = (): number => judge.groups(this.#alive()).length;
-    for (let before = Infinity; groupCount() < before;) {
-      before = groupCount();
+    for (let before = Infinity; this.rooms < before;) {
+      before = this.rooms;
       clock.runUntil(clock.nowMs + calmMs - stillMs);
-      const { ringSinceMs } = judge;
-      const isStill = ringSinceMs !== null && clock.nowMs - ringSinceMs > ringAgeMs;
+      const { atMs } = judge.recovery.answers;
+      const isStill = atMs !== null && clock.nowMs - atMs > ringAgeMs;
       const stillness = judge.stillness(this.#alive());
       clock.runUntil(clock.nowMs + stillMs);
       const later = judge.stillness(this.#alive());
-      if (!isStill || later === stillness || groupCount() < before) continue;
+      if (!isStill || later === stillness || this.rooms < before) continue;
       throw new Violation(`in the calm this:\n${stillness}\nbecame this:\n${later}`);
     }
   }
@@ -174,7 +195,7 @@ export class World implements Victim {
   }
 
   #resolve(typed: Address): Address {
-    const slot = /^peer(\d):6001$/.exec(typed)?.[1];
+    const slot = /^peer(\d+):6001$/.exec(typed)?.[1];
     return slot === undefined ? typed : this.#addressOf(Number(slot));
   }
 
@@ -208,8 +229,14 @@ export class World implements Victim {
     this.clock.after(watchMs, () => this.#watch());
     this.judge.checkQueues();
     if (this.clock.nowMs < this.schedule.calmAtMs) return;
-    this.judge.watchRing(this.#alive());
-    for (const process of this.#alive()) this.#ask(process);
+    const alive = this.#alive();
+    this.judge.recovery.lookAtRest(this.judge.groups(alive), this.clock.nowMs);
+    for (const process of alive) this.#ask(process);
+  }
+
+  #watchLinks(): void {
+    this.clock.after(watchLinksMs, () => this.#watchLinks());
+    this.judge.recovery.lookAtLinks(this.judge.groups(this.#alive()), this.clock.nowMs);
   }
 
   #alive(): SimProcess[] {

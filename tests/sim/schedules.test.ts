@@ -2,10 +2,25 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { faultsMin } from "../../src/sim/draw_faults.ts";
+import type { FaultKind } from "../../src/sim/faults.ts";
 import { plantCopy, plants } from "../../src/sim/plants.ts";
+import { shortfalls } from "../../src/sim/report.ts";
 import { runSeed, type SeedResult } from "../../src/sim/run_seed.ts";
 import { runSeeds } from "../../src/sim/run_seeds.ts";
-import { drawSchedule, longMinutes } from "../../src/sim/schedule.ts";
+import {
+  drawSchedule,
+  fewPeers,
+  longMinutes,
+  manyPeers,
+  type Size,
+} from "../../src/sim/schedule.ts";
+import type { Task } from "../../src/sim/worker.ts";
+
+const faultKinds = new Set<FaultKind>([
+  ...(["block", "crash", "cut", "fork", "freeze", "full", "leave", "lose", "mute"] as const),
+  ...(["narrow", "pair", "partition", "slow"] as const),
+]);
 
 setDefaultTimeout(60_000);
 
@@ -18,26 +33,31 @@ async function sim(...args: string[]): Promise<{ code: number; output: string }>
   return { code: await child.exited, output: output + errors };
 }
 
-test("a hundred and twenty schedules of cuts, crashes and broken disks lose, double and misorder nothing", async () => {
+/** Of all kinds: configured rings and joins, few peers and many. */
+const tasks: readonly Task[] = [
+  ...seedsOf(190, { minutes: { min: 1, max: 1.5 }, peers: fewPeers }),
+  ...seedsOf(10, { minutes: { min: 1, max: 1.5 }, peers: manyPeers }),
+];
+
+function seedsOf(count: number, size: Size): Task[] {
+  return Array.from({ length: count }, (_, index) => ({ seed: index + 1, size }));
+}
+
+test("two hundred schedules of cuts, crashes and broken disks lose, double and misorder nothing", async () => {
   const results: SeedResult[] = [];
-  await runSeeds({
-    from: 1,
-    seeds: 120,
-    minutes: { min: 1, max: 1.5 },
-    jobs: 2,
-    keepGoing: true,
-    onResult: (result) => results.push(result),
+  const onResult = (result: SeedResult): number => results.push(result);
+  await runSeeds({ tasks, jobs: 2, keepGoing: true, onResult });
+  const failures = results.flatMap(({ seed, size, failure }) => {
+    const { min, max } = size.peers;
+    const replay = `npm run sim -- --from ${seed} --minutes 1-1.5 --peers ${min}-${max} --trace`;
+    return failure === null ? [] : [`${failure}; replay: ${replay}`];
   });
-  const failures = results.flatMap(({ seed, failure }) =>
-    failure === null
-      ? []
-      : [`${failure}; replay: npm run sim -- --from ${seed} --minutes 1-1.5 --trace`],
-  );
   expect(failures).toEqual([]);
-  expect(results.map(({ seed }) => seed).toSorted((a, b) => a - b)).toEqual(
-    Array.from({ length: 120 }, (_, index) => index + 1),
-  );
-}, 300_000);
+  expect(shortfalls(results)).toEqual([]);
+  const numberOf = ({ seed, size }: Task): number => 1_000 * size.peers.min + seed;
+  expect(results.map(numberOf).toSorted()).toEqual(tasks.map(numberOf).toSorted());
+  expect(new Set(results.map(({ shape }) => shape))).toEqual(new Set(["ring", "joins"]));
+}, 60_000);
 
 test("the same seed twice takes the same course, another seed another", () => {
   expect(runSeed(3).hash).toBe(runSeed(3).hash);
@@ -50,18 +70,25 @@ test("a schedule is plain data drawn from its seed", () => {
   expect(drawSchedule(7)).toEqual(schedule);
 });
 
-test("long schedules have 80 faults each, among them wiped and rolled-back disks", () => {
-  const schedules = Array.from({ length: 50 }, (_, seed) => drawSchedule(seed, longMinutes));
-  for (const { faults } of schedules) expect(faults.length).toBeGreaterThanOrEqual(80);
-  const fates = schedules
-    .flatMap(({ faults }) => faults)
-    .flatMap((fault) => ("back" in fault && fault.back !== null ? [fault.back.fate.disk] : []));
+const long: Size = { minutes: longMinutes, peers: fewPeers };
+
+test("long schedules have faults of every kind, more than the 80 that must befall somebody", () => {
+  const schedules = Array.from({ length: 50 }, (_, seed) => drawSchedule(seed, long));
+  for (const { faults, calmAtMs } of schedules) {
+    expect(faultsMin(calmAtMs)).toBe(80);
+    expect(faults.length).toBeGreaterThan(100);
+  }
+  const faults = schedules.flatMap((schedule) => schedule.faults);
+  expect(new Set(faults.map(({ kind }) => kind))).toEqual(faultKinds);
+  const fates = faults.flatMap((fault) =>
+    "back" in fault && fault.back !== null ? [fault.back.fate.disk] : [],
+  );
   expect(new Set(fates)).toEqual(new Set(["kept", "wiped", "older"]));
 });
 
 test("a planted bug is caught, and the command that replays it is printed and fails too", async () => {
   const found = await sim("--seeds", "20", "--plant", "no-duplicate-check");
-  expect(found.output).toContain("shows a message twice");
+  const failure = /FAILED (at .+)$/m.exec(found.output)?.[1] ?? "none";
   expect(found.output).toContain("Caught: no-duplicate-check.");
   expect(found.code).toBe(1);
   const failure = / FAILED at .+$/m.exec(found.output)?.[0] ?? "nothing";
