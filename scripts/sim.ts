@@ -4,7 +4,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { type Plant, plantCopy, plants } from "../src/sim/plants.ts";
+import { type Plant, plantCopy } from "../src/sim/plant.ts";
+import { plants } from "../src/sim/plants.ts";
 import { report, shortfalls } from "../src/sim/report.ts";
 import { runSeed, type SeedResult } from "../src/sim/run_seed.ts";
 import { runSeeds } from "../src/sim/run_seeds.ts";
