@@ -13,8 +13,8 @@ export type Plant = {
 };
 
 /**
- * The files that the plant changes, as they then are. Throws when a patch no longer fits the sources
- * at `root`: a plant that plants nothing would pass for a bug that was not found.
+ * The files that the plant changes, as they then are. Throws when a patch no longer fits the
+ * sources at `root`: a plant that plants nothing would pass for a bug that was not found.
  */
 export function plantedFiles({ name, patches }: Plant, root: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();

@@ -15,7 +15,7 @@ const linkedAgainWithinMs = 2_000;
 const pauseMs = 100;
 
 describe.concurrent("a ring of six of which two neighbours are killed at once", () => {
-  test.each([0, 1, 2, 3, 4, 5])("from %i on talks without a gap, and closes", async (first) => {
+  test.each([0, 5])("from %i on talks without a gap, and closes", async (first) => {
     await using ring = await RingOfProcesses.closed(6, patient);
     const around = [...ring.peers.slice(first), ...ring.peers.slice(0, first)];
     const [one, other, ...staying] = around as [JsonPeer, JsonPeer, ...JsonPeer[]];

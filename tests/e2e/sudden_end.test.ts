@@ -8,6 +8,20 @@ import { expectNoDuplicates, talk } from "./talk.ts";
 
 setDefaultTimeout(60_000);
 
+/** Three seconds until somebody is lost: what does not wait for that is seen to come sooner. */
+const patient = ["--retry-ms", "300"];
+
+/** All that was said came to each before it knew of any loss: nobody waited for that. */
+function expectBeforeLoss(peers: readonly JsonPeer[], words: string): void {
+  for (const { events } of peers) {
+    const untilLoss = events.items.slice(0, events.items.findIndex(isLoss));
+    const texts = untilLoss.filter(isKind("message")).map(({ text }) => text);
+    expect(texts).toEqual(expect.arrayContaining(peers.map(({ name }) => `${name} ${words}`)));
+  }
+}
+
+const isLoss = (event: JsonEvent): boolean => event.event === "notice" && event.kind === "lost";
+
 describe.concurrent("a ring of four", () => {
   test("goes on talking at once when one is killed, and says that it is lost", async () => {
     await using ring = await RingOfProcesses.closed(4, patient);

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
 import { faultsMin } from "../../src/sim/draw_faults.ts";
@@ -17,12 +17,12 @@ import {
 } from "../../src/sim/schedule.ts";
 import type { Task } from "../../src/sim/worker.ts";
 
+setDefaultTimeout(60_000);
+
 const faultKinds = new Set<FaultKind>([
   ...(["block", "crash", "cut", "fork", "freeze", "full", "leave", "lose", "mute"] as const),
   ...(["narrow", "pair", "partition", "slow"] as const),
 ]);
-
-setDefaultTimeout(60_000);
 
 const root = join(import.meta.dir, "../..");
 
@@ -91,7 +91,6 @@ test("a planted bug is caught, and the command that replays it is printed and fa
   const failure = /FAILED (at .+)$/m.exec(found.output)?.[1] ?? "none";
   expect(found.output).toContain("Caught: no-duplicate-check.");
   expect(found.code).toBe(1);
-  const failure = / FAILED at .+$/m.exec(found.output)?.[0] ?? "nothing";
   const replay = /^Replay: npm run sim -- (.+)$/m.exec(found.output)?.[1] ?? "";
   const again = await sim(...replay.split(" "));
   expect(again.output).toContain(`<- {"type":"listening"`);
