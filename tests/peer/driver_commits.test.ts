@@ -93,26 +93,33 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turnOfTheLoop();
 }
 
-test("what others said goes to disk together, though it came in many turns", async () => {
-  const store = new CountingStore();
-  const bobby = new Running("1", "bobby", undefined, store);
-  const author = new Identity("9", "mallory");
-  const links = [new Identity("8", "one"), new Identity("7", "other")].map(
-    (identity) => new HandLink(bobby.driver, identity),
-  );
-  await turnsOfTheLoop();
-  const before = { commits: store.commits.length, runs: store.runs };
-  for (let i = 0; i < 8; i++) {
-    const run = author.run([textEntry(`${i}`)]);
-    links[i % 2]?.sends({ type: "run", run });
-    if (i % 4 === 0) await turnOfTheLoop();
-  }
-  expect(store.commits).toHaveLength(before.commits);
-  await until(() => links.every(({ acknowledged }) => acknowledged.length > 0));
-  expect(store.runs - before.runs).toBe(8);
-  expect(store.commits).toHaveLength(before.commits + 1);
-  for (const link of links) expect(link.acknowledged).toEqual([[author.id, 8]]);
-});
+/** A machine that holds this process up for 25 ms between two turns ends the gathering early. */
+const holdUps = { retry: 5 };
+
+test(
+  "what others said goes to disk together, though it came in many turns",
+  async () => {
+    const store = new CountingStore();
+    const bobby = new Running("1", "bobby", undefined, store);
+    const author = new Identity("9", "mallory");
+    const links = [new Identity("8", "one"), new Identity("7", "other")].map(
+      (identity) => new HandLink(bobby.driver, identity),
+    );
+    await turnsOfTheLoop();
+    const before = { commits: store.commits.length, runs: store.runs };
+    for (let i = 0; i < 8; i++) {
+      const run = author.run([textEntry(`${i}`)]);
+      links[i % 2]?.sends({ type: "run", run });
+      if (i % 4 === 0) await turnOfTheLoop();
+    }
+    expect(store.commits).toHaveLength(before.commits);
+    await until(() => links.every(({ acknowledged }) => acknowledged.length > 0));
+    expect(store.runs - before.runs).toBe(8);
+    expect(store.commits).toHaveLength(before.commits + 1);
+    for (const link of links) expect(link.acknowledged).toEqual([[author.id, 8]]);
+  },
+  holdUps,
+);
 
 test("what is said waits for no others, and takes along what they said before", async () => {
   const store = new CountingStore();
@@ -202,6 +209,5 @@ test("while the disk is busy a connection is stopped that brings too much, and g
   }
   expect(link.isPaused).toBeTrue();
   store.busy.resolve();
-  await turnsOfTheLoop();
-  expect(link.isPaused).toBeFalse();
+  await until(() => !link.isPaused);
 });
