@@ -7,45 +7,44 @@ const switches = ["left", "right"] as const;
 
 let made = 0;
 
-/** Networks that are still there, so that none outlives the tests. */
-const standing = new Set<LabNetwork>();
-process.on("exit", () => {
-  for (const network of standing) network[Symbol.dispose]();
-});
+/** Waits until its input ends, however this process ends, and takes the namespaces away. */
+const janitor = 'cat > /dev/null; for space; do ip netns del "$space" 2> /dev/null; done';
 
 /**
  * Computers on two switches with a cable between them, all in network namespaces that go with it.
  * A cable that is pulled takes with it what is under way, and tells nobody.
  */
-export class LabNetwork implements Disposable {
+export class LabNetwork implements AsyncDisposable {
   readonly size: number;
-  readonly #name: string;
-  readonly #spaces: string[] = [];
+  readonly #name = `ringchat-${process.pid}-${++made}`;
+  readonly #janitor: Bun.Subprocess<"pipe", "ignore", "ignore">;
 
   private constructor(size: number) {
     this.size = size;
-    this.#name = `ringchat-${process.pid}-${++made}`;
+    const computers = Array.from({ length: size }, (_, computer) => this.#computer(computer));
+    const command = ["sh", "-c", janitor, "sh", this.#wires, ...computers];
+    // In a group of its own, which nobody's Ctrl-C reaches.
+    this.#janitor = Bun.spawn(command, {
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+    });
   }
 
   /** The first half of the computers is on the left switch, the others on the right. */
-  static of(size: number): LabNetwork {
-    const network = new LabNetwork(size);
-    standing.add(network);
-    try {
-      network.#build();
-      return network;
-    } catch (error) {
-      network[Symbol.dispose]();
-      throw error;
-    }
+  static async of(size: number): Promise<LabNetwork> {
+    await using stack = new AsyncDisposableStack();
+    const network = stack.use(new LabNetwork(size));
+    network.#build();
+    stack.move();
+    return network;
   }
 
   /** Whether this process may make one. */
-  static get isPossible(): boolean {
+  static async isPossible(): Promise<boolean> {
     if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
     try {
-      LabNetwork.of(1)[Symbol.dispose]();
-      return true;
+      await using network = await LabNetwork.of(1);
+      return network.size === 1;
     } catch {
       return false;
     }
@@ -78,9 +77,9 @@ export class LabNetwork implements Disposable {
   }
 
   /** Processes that still run there keep the namespace, but not its name. */
-  [Symbol.dispose](): void {
-    for (const space of this.#spaces.splice(0)) ip("netns", "del", space);
-    standing.delete(this);
+  async [Symbol.asyncDispose](): Promise<void> {
+    void this.#janitor.stdin.end();
+    await this.#janitor.exited;
   }
 
   /** The namespace of the switches. */
@@ -93,7 +92,7 @@ export class LabNetwork implements Disposable {
   }
 
   #build(): void {
-    this.#addSpace(this.#wires);
+    ip("netns", "add", this.#wires);
     for (const name of switches) {
       ip("-n", this.#wires, "link", "add", name, "type", "bridge");
       ip("-n", this.#wires, "link", "set", name, "up");
@@ -107,17 +106,12 @@ export class LabNetwork implements Disposable {
   #addComputer(computer: number): void {
     const space = this.#computer(computer);
     const port = `c${computer}`;
-    this.#addSpace(space);
+    ip("netns", "add", space);
     const cable = ["link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", space];
     ip("-n", this.#wires, ...cable);
     this.#connect(port, computer < this.size / 2 ? "left" : "right");
     ip("-n", space, "addr", "add", `${subnet}.${computer + 1}/24`, "dev", "eth0");
     for (const name of ["lo", "eth0"]) ip("-n", space, "link", "set", name, "up");
-  }
-
-  #addSpace(name: string): void {
-    ip("netns", "add", name);
-    this.#spaces.push(name);
   }
 
   #connect(port: string, to: (typeof switches)[number]): void {
