@@ -157,9 +157,10 @@ export class Talk {
     }
   }
 
+  /** A link that waits itself brings nothing: two of them would wait for each other for good. */
   #isCatchingUp(except: Link): boolean {
     for (const link of this.#core.liveLinks()) {
-      if (link !== except && link.isBehind) return true;
+      if (link !== except && link.isBehind && this.hasGreeted(link)) return true;
     }
     return false;
   }

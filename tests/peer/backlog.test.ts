@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 
 import { Apart } from "./apart.ts";
-import { memberOptions } from "./room.ts";
+import { Identity } from "./identity.ts";
+import { alone, memberOptions } from "./room.ts";
+import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
 
 /** A newcomer to so many messages, whose neighbour's link drains as the test says. */
@@ -52,4 +54,20 @@ test("of a short backlog nobody is told, nor is who was there all the time", () 
   apart.bobby.say("hello");
   apart.meet();
   expect([...apart.bobby.only("backlog"), ...apart.donald.only("backlog")]).toEqual([]);
+});
+
+test("one of two that waited is asked for the backlog when the link that brought it goes", () => {
+  const { world, node } = alone();
+  const { peer, epoch } = new Identity("5", "old").record();
+  const [bringer, ...waiting] = ["6", "7", "8"].map((digit) =>
+    new Stranger(new Identity(digit, digit))
+      .dials(world, node)
+      .greets()
+      .has([[peer, epoch, 5_000, "0".repeat(64)]]),
+  );
+  const asked = () => waiting.filter((stranger) => stranger.only("have").length > 0);
+  expect(asked()).toHaveLength(0);
+  bringer?.hangUp();
+  world.run(200);
+  expect(asked()).toHaveLength(1);
 });
