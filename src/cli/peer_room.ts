@@ -10,6 +10,8 @@ import { WaitingMessages } from "./waiting_messages.ts";
 type RunningPeer = {
   say(text: string, ref?: string): void;
   askRing(ref?: string): void;
+  /** Puts into the history what was shown. */
+  commit(): void;
   leave(): void;
 };
 
@@ -108,6 +110,7 @@ export class PeerRoom implements ScriptRoom {
   }
 
   history({ limit, since }: HistoryQuery): readonly HistoryEntry[] {
+    this.#peer?.commit();
     const { room, store } = this.#kept;
     const options = { room, from: since === "start" ? this.#lengthAtStart : 0 };
     return limit === null

@@ -24,10 +24,12 @@ import { joined } from "./store_batch.ts";
 /** Deadlines are looked at this often. */
 const tickMs = 100;
 /**
- * A commit costs a sync and an acknowledgement on each link, however little it holds. Longer makes
- * it hold more, and delays receipts.
+ * A commit costs a sync and an acknowledgement on each link, however little it holds: what only
+ * others said waits this long, and while they talk on until so long after the last. Longer makes a
+ * commit hold more, and delays receipts.
  */
-const gatherMs = 25;
+const gatherMs = 5;
+const commitGapMs = 15;
 
 export type DriverOptions = {
   readonly config: PeerConfig;
@@ -58,6 +60,9 @@ export class Driver {
   /** What was said in this turn: one run. */
   readonly #said: Said[] = [];
   readonly #batches: StoreBatch[] = [];
+  /** Batches that are committed and not yet synced. */
+  #unsynced = 0;
+  #committedAtMs = -Infinity;
   /** Until the commit of what only others said. */
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #isStoring = false;
@@ -193,9 +198,10 @@ export class Driver {
    * already and waits for its fellows.
    */
   #storeInTime(): void {
-    if (this.#isStoring || this.#batches.length === 0) return;
-    if (this.#batches.some((batch) => this.#holdsOwn(batch))) void this.#storeAll();
-    else this.#gathering ??= setTimeout(() => void this.#storeAll(), gatherMs);
+    if (this.#isStoring || this.#batches.length + this.#unsynced === 0) return;
+    if (this.#batches.some((batch) => this.#holdsOwn(batch))) return void this.#storeAll();
+    const waitMs = this.#committedAtMs + commitGapMs - performance.now();
+    this.#gathering ??= setTimeout(() => void this.#storeAll(), Math.max(waitMs, gatherMs));
   }
 
   #holdsOwn({ runs }: StoreBatch): boolean {
@@ -203,24 +209,44 @@ export class Driver {
     return runs.some((run) => run.author === id && run.epoch === epoch);
   }
 
-  /** One commit and one sync for all that came, from every link, since the last began. */
+  /**
+   * One commit for all that came, from every link, since the last. Whoever reads the history finds
+   * in it all that was shown before.
+   */
+  commit(): void {
+    const batches = this.#batches.splice(0);
+    if (batches.length === 0) return;
+    this.#committedAtMs = performance.now();
+    try {
+      this.#options.store.commit(joined(batches));
+      this.#unsynced += batches.length;
+    } catch (error) {
+      this.#storeFailed(error);
+    }
+  }
+
+  /** One sync for all that is committed by then. */
   async #storeAll(): Promise<void> {
-    const { store } = this.#options;
     this.#isStoring = true;
     this.#endGathering();
+    // What one event brought goes together.
+    await Promise.resolve();
+    this.commit();
+    const batches = this.#unsynced;
     try {
-      // What one event brought goes together.
-      await Promise.resolve();
-      const batches = this.#batches.splice(0);
-      store.commit(joined(batches));
-      await store.sync();
-      this.#take({ type: "stored", batches: batches.length });
+      if (batches > 0) await this.#options.store.sync();
+      this.#unsynced -= batches;
+      if (batches > 0) this.#take({ type: "stored", batches });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#take({ type: "store-failed", reason });
+      this.#storeFailed(error);
     }
     this.#isStoring = false;
     this.#storeInTime();
+  }
+
+  #storeFailed(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#take({ type: "store-failed", reason });
   }
 
   #endGathering(): void {

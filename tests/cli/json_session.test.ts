@@ -15,6 +15,7 @@ function roomOf(atMs = 0): PeerRoom {
   room.show({ show: "listening", address: bobby.address });
   const refOf = (ref?: string) => (ref === undefined ? {} : { ref });
   room.attach({
+    commit: () => {},
     say: (text, ref) => {
       const said = { id: "m", author: bobby, text, atMs, own: true, backlog: false };
       room.show({ show: "message", ...said, ...refOf(ref) });

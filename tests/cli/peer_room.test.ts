@@ -18,6 +18,9 @@ class FakePeer {
   askRing(ref = "-"): void {
     this.heard.push(`ring ${ref}`);
   }
+  commit(): void {
+    this.heard.push("commit");
+  }
   leave(): void {
     this.heard.push("leave");
   }
@@ -58,6 +61,14 @@ describe("PeerRoom", () => {
     expect(peer.heard).toEqual(["say hello r1", "say hello -", "ring r2"]);
   });
 
+  test("has what was shown put into the history before it is read", () => {
+    const { room } = open();
+    const peer = new FakePeer();
+    room.attach(peer);
+    expect(room.history({ limit: null, since: "all" })).toEqual([]);
+    expect(peer.heard).toEqual(["commit"]);
+  });
+
   test("leaves once, however often it is asked to", () => {
     const { room, leaves } = open();
     const peer = new FakePeer();
@@ -91,6 +102,7 @@ describe("whoever asks on the quiet", () => {
     room.attach({
       say: (_, ref = "") => room.show({ ...message, ref }),
       askRing: (ref = "") => room.show({ ...ring, ref }),
+      commit: () => {},
       leave: () => room.show(stopped),
     });
     const answers: Shown[] = [];

@@ -17,6 +17,7 @@ afterEach(stopAll);
 /** Keeps what it is given, and how many runs each commit brought. */
 class CountingStore extends MemoryStore {
   readonly commits: number[] = [];
+  syncs = 0;
   failsWith = "";
   /** The disk is busy until this is resolved. */
   busy = Promise.withResolvers<void>();
@@ -33,6 +34,7 @@ class CountingStore extends MemoryStore {
   }
 
   override async sync(): Promise<void> {
+    this.syncs++;
     await this.busy.promise;
   }
 
@@ -151,6 +153,29 @@ test("what is said just before leaving is said", async () => {
   bobby.driver.leave();
   await bobby.until(({ show }) => show === "stopped");
   expect(bobby.shown).toContainEqual(expect.objectContaining({ text: "bye, all" }));
+});
+
+test("what is shown can be committed at once, and is acknowledged once it is on disk", async () => {
+  const store = new CountingStore();
+  const bobby = new Running("1", "bobby", undefined, store);
+  const author = new Identity("9", "mallory");
+  const link = new HandLink(bobby.driver, author);
+  await turnsOfTheLoop();
+  const before = { runs: store.runs, syncs: store.syncs };
+  const first = (store.busy = Promise.withResolvers());
+  link.sends({ type: "run", run: author.run([textEntry("1")]) });
+  bobby.driver.commit();
+  expect([store.runs, link.acknowledged]).toEqual([before.runs + 1, []]);
+  await until(() => store.syncs > before.syncs);
+  link.sends({ type: "run", run: author.run([textEntry("2")]) });
+  bobby.driver.commit();
+  const second = (store.busy = Promise.withResolvers());
+  first.resolve();
+  await until(() => link.acknowledged.length > 0);
+  expect(link.acknowledged).toEqual([[author.id, 1]]);
+  second.resolve();
+  await until(() => link.acknowledged.length > 1);
+  expect(link.acknowledged[1]).toEqual([author.id, 2]);
 });
 
 test("a store that throws ends the peer, closes its links and acknowledges nothing", async () => {
