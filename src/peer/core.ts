@@ -212,12 +212,17 @@ export class Core {
     this.#wanted = null;
   }
 
-  *liveLinks(): Iterable<Link> {
-    for (const link of this.links.values()) if (link.phase === "live") yield link;
+  /** An array, no generator: every tick asks several times, and a generator costs five times it. */
+  liveLinks(): Link[] {
+    const live: Link[] = [];
+    for (const link of this.links.values()) if (link.phase === "live") live.push(link);
+    return live;
   }
 
   liveLinkTo(peer: PeerId): Link | undefined {
-    for (const link of this.liveLinks()) if (link.hello?.peer === peer) return link;
+    for (const link of this.links.values()) {
+      if (link.phase === "live" && link.hello?.peer === peer) return link;
+    }
     return undefined;
   }
 
