@@ -61,6 +61,7 @@ export function drawFaults(random: Random, count: number, calmAtMs: number): Fau
     atMs += exponential(random, meanGapMs);
   }
   if (enabled.includes("lose")) faults.push(drawLastLoss(frame));
+  if (enabled.includes("crash")) faults.push(...drawDeaths(frame));
   const lacking = isLong ? drawnMin - faults.length : 0;
   for (let i = 0; i < lacking; i++) draw(1_000 + below(random, calmAtMs - 1_000));
   return faults;
@@ -82,6 +83,18 @@ function drawFork({ random, count, calmAtMs }: Frame): Fault {
 /** Where this is the last that goes wrong and nobody speaks any more, only a digest can help. */
 function drawLastLoss({ random, count, calmAtMs }: Frame): Fault {
   return { kind: "lose", atMs: calmAtMs - repairMs, forMs: 500, peer: below(random, count) };
+}
+
+/** Now and then many are gone for good, here and there in the ring. */
+function drawDeaths({ random, count, calmAtMs }: Frame): Fault[] {
+  const share = random.next() < 0.7 ? 0 : 0.2 + 0.4 * random.next();
+  const deaths: Fault[] = [];
+  for (let peer = 0; peer < count; peer++) {
+    if (random.next() >= share) continue;
+    const atMs = calmAtMs * (0.5 + 0.5 * random.next());
+    deaths.push({ kind: "crash", atMs, peer, silent: random.next() < 0.5, back: null });
+  }
+  return deaths;
 }
 
 function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: number): Fault {

@@ -3,6 +3,7 @@ import { leaveTimeoutMs } from "../peer/timing.ts";
 import { AnswerChecker } from "./answer_checker.ts";
 import type { Clock } from "./clock.ts";
 import { DiskChecker } from "./disk_checker.ts";
+import type { Shape } from "./draw_peers.ts";
 import { ForkChecker } from "./fork_checker.ts";
 import { checkHistories } from "./history_checker.ts";
 import { MessageChecker } from "./message_checker.ts";
@@ -131,8 +132,9 @@ export class Judge {
     return `${this.#notices.count} notices, ring of ${links.join("; ")}`;
   }
 
-  checkEnd(alive: readonly SimProcess[]): void {
-    for (const group of this.groups(alive)) {
+  checkEnd(alive: readonly SimProcess[], shape: Shape): void {
+    const groups = this.groups(alive);
+    for (const group of groups) {
       for (const process of group) {
         this.messages.checkOwn(process);
         this.answers.check(process, this.#clock.nowMs);
@@ -145,5 +147,7 @@ export class Judge {
       });
       this.#rings.check(group);
     }
+    // Whoever never heard of the others cannot know where it belongs.
+    if (shape === "ring" && groups.length === 1) this.#rings.checkOrder(alive);
   }
 }

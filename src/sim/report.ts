@@ -1,4 +1,5 @@
 import type { SeedResult } from "./run_seed.ts";
+import { historiesMsMax } from "./world.ts";
 
 const msPerHour = 3_600_000;
 const msPerMinute = 60_000;
@@ -25,6 +26,15 @@ export function report(results: readonly SeedResult[], tookMs: number, jobs: num
     const historyMs = held.flatMap(({ historiesAfterMs }) => historiesAfterMs ?? []);
     lines.push(
       `After the last fault one ring: ${recovery(ringMs)}; one history: ${recovery(historyMs)}.`,
+    );
+  }
+  const late = held.filter(
+    ({ historiesAfterMs }) => (historiesAfterMs ?? 0) > historiesMsMax,
+  ).length;
+  if (late > 0) {
+    lines.push(
+      `In ${late} the ring closed so late that the histories were the same only after ` +
+        `${seconds(historiesMsMax)}.`,
     );
   }
   const apart = held.filter(({ rooms }) => rooms > 1).length;

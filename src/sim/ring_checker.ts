@@ -62,6 +62,16 @@ export class RingChecker {
     if (problem !== null) throw new Violation(problem);
   }
 
+  /** Of a configured ring the order is kept whoever is dead. Throws where it is another. */
+  checkOrder(witnesses: readonly Witness[]): void {
+    const configured = witnesses.toSorted((a, b) => a.slot - b.slot);
+    const [first] = configured;
+    const order = first === undefined ? [] : this.#order(first);
+    const expected = configured.map(({ id }) => id);
+    if (String(order) === String(expected)) return;
+    throw new Violation(`the ring is ${brief(order ?? [])}, configured ${brief(expected)}`);
+  }
+
   problem(witnesses: readonly Witness[]): string | null {
     const first = witnesses[0];
     if (first === undefined) return null;

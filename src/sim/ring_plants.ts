@@ -46,4 +46,15 @@ export const ringPlants: readonly Plant[] = [
       },
     ],
   },
+  {
+    name: "tour-without-dead-records",
+    what: "the configured order ends at who is dead instead of going on through them",
+    patches: [
+      {
+        file: "src/members/tour.ts",
+        from: "while (at !== undefined && !isAlive(at) && !passed.has(at.peer)) {",
+        to: "while (at !== undefined && !isAlive(at) && passed.size === Infinity) {",
+      },
+    ],
+  },
 ];

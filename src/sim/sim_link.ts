@@ -4,6 +4,7 @@ import type { Random } from "../lib/random.ts";
 import type { Connection, ConnectionEvents } from "../peer/ports.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./faults.ts";
+import { cutAnywhere, SendQueue } from "./send_queue.ts";
 
 /** The process that an end of a connection belongs to. */
 export type Owner = {
@@ -25,6 +26,8 @@ export type LinkWorld = {
 const lingerMs = 1_000;
 /** Writes of one turn go out as one, up to this. */
 const joinBytes = 64 * 1024;
+/** A full window opens by so much at least: else what was cut small would stay small for good. */
+const segmentBytes = 1_460;
 /** What a narrow way holds at most, so that what was sent into it is soon out again. */
 const narrowWindowBytes = 32 * 1024;
 
@@ -80,8 +83,7 @@ export class SimEnd implements Connection {
   readonly #windowBytes: number;
   #other: SimEnd | null = null;
   #events: ConnectionEvents | null = null;
-  #queue: Uint8Array[] = [];
-  queuedBytes = 0;
+  readonly #queue = new SendQueue();
   #unreadBytes = 0;
   #lastArrivalMs = 0;
   /** Until when what was sent keeps a narrow way busy. */
@@ -104,6 +106,10 @@ export class SimEnd implements Connection {
     this.#windowBytes = windowBytes;
   }
 
+  get queuedBytes(): number {
+    return this.#queue.bytes;
+  }
+
   get other(): SimEnd {
     assert(this.#other !== null, "a connection has two ends");
     return this.#other;
@@ -120,7 +126,6 @@ export class SimEnd implements Connection {
   write(bytes: Uint8Array): void {
     if (this.isOver || this.#isHungUp) return;
     this.#queue.push(bytes);
-    this.queuedBytes += bytes.length;
     this.#taken += bytes.length;
     this.#flushSoon();
   }
@@ -170,8 +175,7 @@ export class SimEnd implements Connection {
 
   #end(): void {
     this.isOver = true;
-    this.#queue = [];
-    this.queuedBytes = 0;
+    this.#queue.clear();
     this.#marks = [];
   }
 
@@ -191,8 +195,8 @@ export class SimEnd implements Connection {
       this.#windowBytes,
       bytesPerMs === Infinity ? Infinity : narrowWindowBytes,
     );
-    while (this.#queue.length > 0 && this.#unreadBytes < windowBytes) {
-      const bytes = this.#take(Math.min(joinBytes, windowBytes - this.#unreadBytes));
+    while (this.#queue.bytes > 0 && windowBytes - this.#unreadBytes >= segmentBytes) {
+      const bytes = this.#queue.take(Math.min(joinBytes, windowBytes - this.#unreadBytes));
       this.#unreadBytes += bytes.length;
       this.#gone += bytes.length;
       for (const piece of cutAnywhere(bytes, world.random)) this.#send(piece, bytesPerMs);
@@ -202,29 +206,7 @@ export class SimEnd implements Connection {
       this.#marks.shift();
       mark.callback();
     }
-    if (this.#isHungUp && this.#queue.length === 0) this.finish();
-  }
-
-  /** Up to `bytesMax` of the queue, copied: nothing that one process holds reaches another. */
-  #take(bytesMax: number): Uint8Array {
-    const taken = new Uint8Array(Math.min(bytesMax, this.queuedBytes));
-    let length = 0;
-    let whole = 0;
-    for (const chunk of this.#queue) {
-      const room = taken.length - length;
-      if (chunk.length > room) {
-        taken.set(chunk.subarray(0, room), length);
-        this.#queue[whole] = chunk.subarray(room);
-        length += room;
-        break;
-      }
-      taken.set(chunk, length);
-      length += chunk.length;
-      whole++;
-    }
-    this.#queue.splice(0, whole);
-    this.queuedBytes -= length;
-    return taken;
+    if (this.#isHungUp && this.#queue.bytes === 0) this.finish();
   }
 
   #send(piece: Uint8Array, bytesPerMs: number): void {
@@ -232,7 +214,7 @@ export class SimEnd implements Connection {
     this.#busyUntilMs = Math.max(this.#busyUntilMs, nowMs) + piece.length / bytesPerMs;
     this.arrive(() => {
       this.#unreadBytes -= piece.length;
-      if (this.#queue.length > 0) this.#flushSoon();
+      if (this.#queue.bytes > 0) this.#flushSoon();
       this.other.#events?.data(piece);
     });
   }
@@ -253,22 +235,4 @@ export class SimEnd implements Connection {
       if (!link.isMute) other.owner.run(() => other.#read(action));
     });
   }
-}
-
-/** TCP keeps bytes, not writes: mostly whole, often in a few pieces, now and then byte by byte. */
-function cutAnywhere(bytes: Uint8Array, random: Random): Uint8Array[] {
-  const dice = random.next();
-  if (dice < 0.7) return [bytes];
-  const isCrumbs = dice > 0.995;
-  const pieces: Uint8Array[] = [];
-  let from = 0;
-  for (let cuts = isCrumbs ? 100 : 1 + Math.floor(random.next() * 3); cuts > 0; cuts--) {
-    const rest = bytes.length - from;
-    if (rest < 2) break;
-    const length = isCrumbs ? 1 : 1 + Math.floor(random.next() * (rest - 1));
-    pieces.push(bytes.slice(from, from + length));
-    from += length;
-  }
-  pieces.push(bytes.slice(from));
-  return pieces;
 }

@@ -35,8 +35,9 @@ export class SimNetwork implements LinkWorld {
   readonly #narrowness = new Map<number, Narrowness>();
   readonly #blockedUntilMs = new Map<number, number>();
   #ports = 40_000;
-  /** How many of all ways are those of an old telephone, in good times too: mostly none. */
+  /** How many of all ways are those of an old telephone until the calm: mostly none. */
   readonly #narrowShare: number;
+  #isWide = false;
 
   constructor(clock: Clock, random: Random) {
     this.clock = clock;
@@ -81,7 +82,13 @@ export class SimNetwork implements LinkWorld {
     return Math.max(0, (this.#blockedUntilMs.get(wayOf(from, to)) ?? 0) - this.clock.nowMs);
   }
 
+  /** From now on no way is narrow: a history can be longer than one carries in the calm. */
+  widen(): void {
+    this.#isWide = true;
+  }
+
   bytesPerMs(from: Slot, to: Slot): number {
+    if (this.#isWide) return Infinity;
     const narrowness = this.#narrowness.get(pairOf(from, to));
     const isNarrow = narrowness !== undefined && this.clock.nowMs < narrowness.untilMs;
     return isNarrow ? narrowness.bytesPerMs : this.#qualityOf(from, to).bytesPerMs;

@@ -25,7 +25,9 @@ const cleanUpMs = 500;
 /** At the end of the calm nothing may change any more; a ring may be this young when it begins. */
 const stillMs = 10_000;
 /** What was said before the calm is everywhere by then. */
-const historiesMsMax = 15_000;
+export const historiesMsMax = 15_000;
+/** Scouts join what is split within 20 s; whom they find late has this time from then on. */
+const catchUpMs = 5_000;
 const ringAgeMs = 3_000;
 
 /** One schedule on a virtual clock: the peers, what they are told to do, and what goes wrong. */
@@ -79,16 +81,21 @@ export class World implements Victim {
     }
     for (const { atMs, peer } of schedule.askings) clock.at(atMs, () => this.#ask(this.at(peer)));
     clock.after(watchMs, () => this.#watch());
-    clock.at(schedule.calmAtMs, () => this.#watchLinks());
+    clock.at(schedule.calmAtMs, () => {
+      this.network.widen();
+      this.#watchLinks();
+    });
     clock.runUntil(schedule.calmAtMs);
     this.#calmDown();
     this.#checkEnd();
   }
 
   #checkEnd(): void {
-    this.judge.checkEnd(this.#alive());
-    const sameAfterMs = this.afterCalmMs(this.judge.recovery.histories.atMs) ?? Infinity;
-    if (sameAfterMs > historiesMsMax) {
+    this.judge.checkEnd(this.#alive(), this.schedule.shape);
+    const { cycle, histories } = this.judge.recovery;
+    const sameAfterMs = this.afterCalmMs(histories.atMs) ?? Infinity;
+    const ringAfterMs = this.afterCalmMs(cycle.atMs) ?? Infinity;
+    if (sameAfterMs > Math.max(historiesMsMax, ringAfterMs + catchUpMs)) {
       throw new Violation(`only after ${sameAfterMs} ms of calm had all what any had before it`);
     }
     const due = faultsMin(this.schedule.calmAtMs);
