@@ -8,10 +8,11 @@ import { ForkChecker } from "./fork_checker.ts";
 import { checkHistories } from "./history_checker.ts";
 import { MessageChecker } from "./message_checker.ts";
 import { NoticeChecker } from "./notice_checker.ts";
+import { room } from "./process_options.ts";
 import { Recovery } from "./recovery.ts";
 import { RingChecker } from "./ring_checker.ts";
 import type { SimNetwork } from "./sim_network.ts";
-import { room, type SimProcess } from "./sim_process.ts";
+import type { SimProcess } from "./sim_process.ts";
 import { Violation } from "./violation.ts";
 
 /** Bytes that may wait in a process for one link: two marked runs and what is told meanwhile. */

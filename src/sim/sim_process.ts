@@ -1,74 +1,22 @@
 import { type FeedKey, feedKey } from "../feed/feed.ts";
 import { assert } from "../lib/assert.ts";
-import type { Address, Epoch, LinkId, PeerId } from "../lib/ids.ts";
-import type { Random } from "../lib/random.ts";
+import type { Address, LinkId, PeerId } from "../lib/ids.ts";
 import { Peer } from "../peer/peer.ts";
-import type {
-  Connection,
-  ConnectionEvents,
-  Effect,
-  PeerEvent,
-  StoreBatch,
-  Transport,
-} from "../peer/ports.ts";
+import type { Connection, ConnectionEvents, Effect, PeerEvent, Transport } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { encodeFrame } from "../wire/encode.ts";
 import type { Frame } from "../wire/frame.ts";
-import { FrameDecoder } from "../wire/frame_decoder.ts";
-import type { Clock } from "./clock.ts";
+import type { FrameDecoder } from "../wire/frame_decoder.ts";
 import { Committer } from "./committer.ts";
 import type { Disk } from "./disk.ts";
 import type { Slot } from "./faults.ts";
+import { OpenLinks } from "./open_links.ts";
+import { type Observer, type ProcessOptions, room, wallMs } from "./process_options.ts";
 import { simCrypto } from "./sim_crypto.ts";
 import type { Owner } from "./sim_link.ts";
-import type { Trace } from "./trace.ts";
-
-/** The room of every simulated world. */
-export const room = "lobby";
+import { Turns } from "./turns.ts";
 
 const tickMs = 100;
-
-export type ProcessOptions = {
-  readonly slot: Slot;
-  readonly id: PeerId;
-  readonly epoch: Epoch;
-  readonly name: string;
-  /** Where it says that it listens: with `wildcard` a guess. */
-  readonly address: Address;
-  readonly wildcard: boolean;
-  readonly next: {
-    readonly slot: Slot;
-    readonly typed: Address;
-    readonly address: Address;
-  } | null;
-  readonly retries: number;
-  readonly retryMs: number;
-  readonly skewMs: number;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly trace: Trace;
-  readonly disk: Disk;
-  readonly observer: Observer;
-};
-
-/** Who looks on: each is told before it is done. */
-export type Observer = {
-  shown(process: SimProcess, shown: Shown): void;
-  /** `came`: the frames that were just received. */
-  stores(process: SimProcess, batch: StoreBatch, came: readonly Frame[]): void;
-  sends(process: SimProcess, frame: Frame): void;
-  sendsRun(process: SimProcess, bytes: Uint8Array): void;
-};
-
-type LinkState = { readonly connection: Connection; readonly decoder: FrameDecoder };
-
-/** Wall time at which every world begins: 2026-01-01. */
-const worldBeganAtMs = 1_767_225_600_000;
-
-/** The wall clock of a peer, wrong by its skew. */
-export function wallMs(nowMs: number, skewMs: number): number {
-  return Math.floor(worldBeganAtMs + nowMs + skewMs);
-}
 
 /**
  * One process of one peer: the driver's twin. It steps the very same peer, and performs its
@@ -76,14 +24,14 @@ export function wallMs(nowMs: number, skewMs: number): number {
  */
 export class SimProcess implements Owner {
   readonly options: ProcessOptions;
+  readonly #observer: Observer<SimProcess>;
   readonly tag: string;
   readonly #peer: Peer;
   readonly feed: FeedKey;
   readonly #committer: Committer;
-  readonly #links = new Map<LinkId, LinkState>();
-  readonly #dials = new Map<LinkId, { cancel(): void }>();
+  readonly #links: OpenLinks;
+  readonly #turns = new Turns();
   #transport: Transport | null = null;
-  #state: "running" | "frozen" | "dead" = "running";
   /** It said good-bye, or gave way: nothing more comes of it. */
   isOver = false;
   /** When it was told to leave; null before. */
@@ -91,10 +39,6 @@ export class SimProcess implements Owner {
   /** It told a neighbour that it leaves. */
   saidGoodBye = false;
   #isStepping = false;
-  /** What happened while it was frozen. */
-  #missed: (() => void)[] = [];
-  #isTickMissed = false;
-  #accepted = 0;
   /** It could not store what it had to, and ends. */
   hasFailed = false;
   /** Until then no run that it writes leaves it: it believes that they do. */
@@ -104,9 +48,10 @@ export class SimProcess implements Owner {
   /** This process's monotonic clock began at a time of its own. */
   readonly #bootMs: number;
 
-  constructor(options: ProcessOptions) {
+  constructor(options: ProcessOptions, observer: Observer<SimProcess>) {
     const { id, epoch, name, next, retries, retryMs, random, clock, disk } = options;
     this.options = options;
+    this.#observer = observer;
     this.tag = `${options.slot}:${id.slice(0, 4)}:${epoch.slice(6)}`;
     this.feed = feedKey(id, epoch);
     this.#bootMs = clock.nowMs - Math.floor(random.next() * 1_000);
@@ -117,6 +62,10 @@ export class SimProcess implements Owner {
       runLog: disk.store,
       loaded: disk.store.load(),
     });
+    this.#links = new OpenLinks(
+      (event) => this.#take(event),
+      (link, decoder, bytes) => this.#receive(link, decoder, bytes),
+    );
     this.#committer = new Committer(clock, random, disk, (batches) => {
       this.run(() => this.#committed(batches));
     });
@@ -140,7 +89,7 @@ export class SimProcess implements Owner {
 
   /** Has not ended: it runs or is frozen. */
   get isAlive(): boolean {
-    return this.#state !== "dead" && !this.isOver;
+    return !this.#turns.isDead && !this.isOver;
   }
 
   get isLeaving(): boolean {
@@ -170,24 +119,15 @@ export class SimProcess implements Owner {
   }
 
   freeze(): void {
-    if (this.#state === "running") this.#state = "frozen";
+    this.#turns.freeze();
   }
 
-  /** What it missed comes at once; the tick, which only waited, before or after. */
   thaw(): void {
-    if (this.#state !== "frozen") return;
-    this.#state = "running";
-    const tick = this.#isTickMissed ? [() => this.#takeTick()] : [];
-    const isTickFirst = this.options.random.next() < 0.5;
-    const missed = isTickFirst ? [...tick, ...this.#missed] : [...this.#missed, ...tick];
-    this.#missed = [];
-    this.#isTickMissed = false;
-    for (const action of missed) this.run(action);
+    this.#turns.thaw(this.options.random.next() < 0.5);
   }
 
   kill(): void {
-    this.#state = "dead";
-    this.#missed = [];
+    this.#turns.kill();
     this.#committer.kill();
   }
 
@@ -196,15 +136,11 @@ export class SimProcess implements Owner {
   }
 
   run(action: () => void): void {
-    if (this.#state === "running") action();
-    else if (this.#state === "frozen") this.#missed.push(action);
+    this.#turns.run(action);
   }
 
   readonly accept = (connection: Connection, local: Address, remote: Address): ConnectionEvents => {
-    const link = `a${++this.#accepted}`;
-    const events = this.#open(link, connection);
-    this.#take({ type: "accepted", link, local, remote });
-    return events;
+    return this.#links.accept(connection, local, remote);
   };
 
   get #nowMs(): number {
@@ -218,12 +154,7 @@ export class SimProcess implements Owner {
   #tick(): void {
     if (!this.isAlive) return;
     this.options.clock.after(tickMs, () => this.#tick());
-    if (this.#state === "frozen") this.#isTickMissed = true;
-    else this.#takeTick();
-  }
-
-  #takeTick(): void {
-    this.#take({ type: "tick", atMs: this.#wallMs });
+    this.#turns.tick(() => this.#take({ type: "tick", atMs: this.#wallMs }));
   }
 
   #note(what: string, bytes?: Uint8Array): void {
@@ -244,18 +175,6 @@ export class SimProcess implements Owner {
     this.#isStepping = false;
   }
 
-  #open(link: LinkId, connection: Connection): ConnectionEvents {
-    const decoder = new FrameDecoder();
-    this.#links.set(link, { connection, decoder });
-    return {
-      data: (bytes) => this.#receive(link, decoder, bytes),
-      closed: (reason) => {
-        this.#links.delete(link);
-        this.#take({ type: "closed", link, reason });
-      },
-    };
-  }
-
   #receive(link: LinkId, decoder: FrameDecoder, bytes: Uint8Array): void {
     const { frames, fault } = decoder.push(bytes);
     const types = frames.map(({ type }) => type).join(" ");
@@ -269,34 +188,33 @@ export class SimProcess implements Owner {
     switch (effect.do) {
       case "dial":
         this.#note(`-> dial ${effect.link} ${effect.address}`);
-        return this.#dial(effect.link, effect.address);
+        assert(this.#transport !== null, "a peer dials once it was started");
+        return this.#links.dial(this.#transport, effect.link, effect.address);
       case "send": {
-        this.options.observer.sends(this, effect.frame);
+        this.#observer.sends(this, effect.frame);
         const bytes = encodeFrame(effect.frame);
         this.#note(`-> send ${effect.link}`, bytes);
         this.saidGoodBye ||= effect.frame.type === "bye" && effect.frame.reason === "leaving";
-        return this.#links.get(effect.link)?.connection.write(bytes);
+        return this.#links.connection(effect.link)?.write(bytes);
       }
       case "send-bytes":
         this.#note(`-> send-bytes ${effect.link} ${effect.notify}`, effect.bytes);
         return this.#sendBytes(effect.link, effect.bytes, effect.notify);
       case "trust":
         this.#note(`-> trust ${effect.link}`);
-        return this.#links
-          .get(effect.link)
-          ?.decoder.allowRuns((header) => this.#peer.knows(header));
+        return this.#links.trust(effect.link, (header) => this.#peer.knows(header));
       case "pause":
         this.#note(`-> pause ${effect.link}`);
-        return this.#links.get(effect.link)?.connection.pause();
+        return this.#links.connection(effect.link)?.pause();
       case "resume":
         this.#note(`-> resume ${effect.link}`);
-        return this.#links.get(effect.link)?.connection.resume();
+        return this.#links.connection(effect.link)?.resume();
       case "hang-up":
         this.#note(`-> hang-up ${effect.link} ${effect.reason}`);
-        return this.#hangUp(effect.link);
+        return this.#links.hangUp(effect.link);
       case "store":
         this.#note(`-> store ${effect.batch.runs.length}`);
-        this.options.observer.stores(this, effect.batch, this.#came);
+        this.#observer.stores(this, effect.batch, this.#came);
         return this.#committer.add(effect.batch);
       case "show":
         this.#note(`-> show ${JSON.stringify(effect.shown)}`);
@@ -305,10 +223,9 @@ export class SimProcess implements Owner {
   }
 
   #sendBytes(link: LinkId, bytes: Uint8Array, notify: boolean): void {
-    const { observer, clock } = this.options;
-    observer.sendsRun(this, bytes);
-    const connection = this.#links.get(link)?.connection;
-    if (clock.nowMs >= this.#losesRunsUntilMs) connection?.write(bytes);
+    this.#observer.sendsRun(this, bytes);
+    const connection = this.#links.connection(link);
+    if (this.options.clock.nowMs >= this.#losesRunsUntilMs) connection?.write(bytes);
     if (notify) connection?.whenDrained(() => this.#take({ type: "drained", link }));
   }
 
@@ -317,34 +234,12 @@ export class SimProcess implements Owner {
       this.isOver = true;
       this.#committer.kill();
     }
-    this.options.observer.shown(this, shown);
+    this.#observer.shown(this, shown);
   }
 
   #committed(batches: number): void {
     if (batches > 0) return this.#take({ type: "stored", batches });
     this.hasFailed = true;
     this.#take({ type: "store-failed", reason: "the disk is full" });
-  }
-
-  #dial(link: LinkId, address: Address): void {
-    const opened = (connection: Connection, local: Address, remote: Address): ConnectionEvents => {
-      this.#dials.delete(link);
-      const events = this.#open(link, connection);
-      this.#take({ type: "connected", link, local, remote });
-      return events;
-    };
-    const failed = (reason: string): void => {
-      this.#dials.delete(link);
-      this.#take({ type: "dial-failed", link, reason });
-    };
-    const dial = this.#transport?.dial(address, opened, failed);
-    if (dial !== undefined) this.#dials.set(link, dial);
-  }
-
-  #hangUp(link: LinkId): void {
-    this.#dials.get(link)?.cancel();
-    this.#dials.delete(link);
-    this.#links.get(link)?.connection.hangUp();
-    this.#links.delete(link);
   }
 }

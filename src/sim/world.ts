@@ -10,10 +10,11 @@ import type { PeerPlan } from "./draw_peers.ts";
 import type { Slot } from "./faults.ts";
 import { forkerHost, ForkingPeer } from "./forking_peer.ts";
 import { Judge } from "./judge.ts";
+import { type Observer, type ProcessOptions, room, wallMs } from "./process_options.ts";
 import { calmMs, randomFor, type Schedule } from "./schedule.ts";
 import type { Owner } from "./sim_link.ts";
 import { SimNetwork } from "./sim_network.ts";
-import { type Observer, room, SimProcess, wallMs } from "./sim_process.ts";
+import { SimProcess } from "./sim_process.ts";
 import type { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 
@@ -153,7 +154,7 @@ export class World implements Victim {
     const { clock, trace } = this;
     const { name, next, retries, retryMs, skewMs, wildcard } = plan;
     const seconds = Math.floor(wallMs(clock.nowMs, skewMs) / 1_000);
-    return new SimProcess({
+    const options: ProcessOptions = {
       slot,
       id: this.#keys[slot] ?? "",
       epoch: seconds.toString(16).padStart(8, "0") + this.#random.hex(4),
@@ -171,8 +172,8 @@ export class World implements Victim {
       random: randomFor(this.schedule.seed, `process ${this.#processes.length}`),
       trace,
       disk,
-      observer: this.#observer,
-    });
+    };
+    return new SimProcess(options, this.#observer);
   }
 
   makeForkingPeer(common: number): ForkingPeer {
@@ -215,7 +216,7 @@ export class World implements Victim {
     process?.run(() => process.askRing(this.judge.answers.ask(process, this.clock.nowMs)));
   }
 
-  readonly #observer: Observer = {
+  readonly #observer: Observer<SimProcess> = {
     shown: (process, shown) => this.#shown(process, shown),
     stores: (process, batch, came) => this.judge.disks.stores(process, batch, came),
     sends: (process, frame) => this.judge.disks.sends(process, frame),
