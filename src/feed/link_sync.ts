@@ -2,8 +2,8 @@ import type { FeedHead } from "../wire/frame.ts";
 import { type FeedKey, feedKey } from "./feed.ts";
 import type { Feeds, LogItem } from "./feeds.ts";
 
-/** Whole haves that come oftener on one link are refused. */
-const wholeMinMs = 5_000;
+/** Within this time a link may bring two whole haves. */
+const wholesMs = 5_000;
 
 /** Feeds that the other side may claim to have: far more than a room ever holds. */
 export const claimedFeedsMax = 65_536;
@@ -27,7 +27,8 @@ export class LinkSync {
   #greeted = false;
   /** A whole `have` is under way: this is its first frame when false. */
   #isWhole = false;
-  #wholeAtMs = -Infinity;
+  /** When the last two whole haves came. */
+  #wholesAtMs: readonly [number, number] = [-Infinity, -Infinity];
 
   constructor(feeds: Feeds) {
     this.#feeds = feeds;
@@ -50,12 +51,15 @@ export class LinkSync {
     if (!more) this.#greeted = true;
   }
 
-  /** Each whole `have` costs a walk through the log: they come seldom, or something is wrong. */
+  /**
+   * Each whole `have` costs a walk through the log: they come seldom, or something is wrong. Two
+   * sent 10 s apart may come close together, where the way was slow for the first.
+   */
   mayStartAnew(whole: boolean, nowMs: number): boolean {
     if (!whole || this.#isWhole) return true;
-    const isSoon = nowMs - this.#wholeAtMs < wholeMinMs;
-    this.#wholeAtMs = nowMs;
-    return !isSoon;
+    const [beforeMs, lastMs] = this.#wholesAtMs;
+    this.#wholesAtMs = [lastMs, nowMs];
+    return nowMs - beforeMs >= wholesMs;
   }
 
   /** A whole `have` counts instead of what was believed. */

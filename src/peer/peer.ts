@@ -225,7 +225,7 @@ export class Peer implements PeerMachine {
     if (sync === null || hello === null) return;
     const wasGreeted = sync.isGreeted;
     if (!sync.mayStartAnew(frame.whole, this.#core.nowMs)) {
-      return this.#greeting.refuse(link, "protocol", "a whole have oftener than every 5 s");
+      return this.#greeting.refuse(link, "protocol", "three whole haves within 5 s");
     }
     sync.receiveHave(frame.feeds, frame.whole, frame.more);
     if (sync.claims > claimedFeedsMax) {

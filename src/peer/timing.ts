@@ -49,7 +49,7 @@ export const stallMs = 1_000;
 export const sleepGapMs = 5_000;
 /** Refutations of one's own go out this often at most. */
 export const refuteMs = 1_000;
-/** Digests and whole haves that come oftener on one link are not looked at. */
+/** Digests that come oftener on one link are not looked at. */
 export const digestMinMs = 5_000;
 /** A link that nobody wants ends by then, whatever it still seems to bring. */
 export const unneededLinkMaxMs = 60_000;

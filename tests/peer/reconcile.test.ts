@@ -105,12 +105,16 @@ describe("a whole have", () => {
     expect(times()).toHaveLength(2);
   });
 
-  test("oftener than every 5 s closes the link: each costs a walk through the log", () => {
+  test("may come on the heels of another that a slow way held up", () => {
     const { stranger } = neighbour();
-    stranger.has([]);
+    stranger.has([]).has([]);
     expect(stranger.isClosed).toBeFalse();
-    stranger.has([]);
-    expect(stranger.refusal).toStartWith("protocol: a whole have");
+  });
+
+  test("for the third time within 5 s closes the link: each costs a walk through the log", () => {
+    const { stranger } = neighbour();
+    stranger.has([]).has([]).has([]);
+    expect(stranger.refusal).toBe("protocol: three whole haves within 5 s");
   });
 });
 
