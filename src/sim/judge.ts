@@ -11,6 +11,7 @@ import { NoticeChecker } from "./notice_checker.ts";
 import { room } from "./process_options.ts";
 import { Recovery } from "./recovery.ts";
 import { RingChecker } from "./ring_checker.ts";
+import { SilenceChecker } from "./silence_checker.ts";
 import type { SimNetwork } from "./sim_network.ts";
 import type { SimProcess } from "./sim_process.ts";
 import { Violation } from "./violation.ts";
@@ -24,6 +25,7 @@ export class Judge {
   readonly answers = new AnswerChecker();
   readonly forks = new ForkChecker();
   readonly disks = new DiskChecker(this.forks.feeds);
+  readonly silence = new SilenceChecker();
   readonly #notices = new NoticeChecker();
   readonly #rings = new RingChecker();
   readonly recovery = new Recovery(this.#rings, this.forks.feeds);
@@ -39,6 +41,7 @@ export class Judge {
     const { members, proofs } = process.disk.store.load();
     this.messages.begin(process, this.disks.begin(process));
     this.#notices.begin(process);
+    this.silence.begin(process);
     this.forks.begin(process, { proofs });
     const known = members.map(({ peer }) => peer);
     this.#rings.begin(process, known);

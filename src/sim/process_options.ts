@@ -1,4 +1,4 @@
-import type { Address, Epoch, PeerId } from "../lib/ids.ts";
+import type { Address, Epoch, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { StoreBatch } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
@@ -40,6 +40,9 @@ export type Observer<Process> = {
   stores(process: Process, batch: StoreBatch, came: readonly Frame[]): void;
   sends(process: Process, frame: Frame): void;
   sendsRun(process: Process, bytes: Uint8Array): void;
+  /** Bytes come, whole frames or not. */
+  hears(process: Process, link: LinkId): void;
+  hangsUp(process: Process, link: LinkId, reason: string): void;
 };
 
 /** Wall time at which every world begins: 2026-01-01. */

@@ -176,6 +176,7 @@ export class SimProcess implements Owner {
   }
 
   #receive(link: LinkId, decoder: FrameDecoder, bytes: Uint8Array): void {
+    this.#observer.hears(this, link);
     const { frames, fault } = decoder.push(bytes);
     const types = frames.map(({ type }) => type).join(" ");
     const { trace, clock } = this.options;
@@ -211,6 +212,7 @@ export class SimProcess implements Owner {
         return this.#links.connection(effect.link)?.resume();
       case "hang-up":
         this.#note(`-> hang-up ${effect.link} ${effect.reason}`);
+        this.#observer.hangsUp(this, effect.link, effect.reason);
         return this.#links.hangUp(effect.link);
       case "store":
         this.#note(`-> store ${effect.batch.runs.length}`);

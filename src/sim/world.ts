@@ -221,6 +221,10 @@ export class World implements Victim {
     stores: (process, batch, came) => this.judge.disks.stores(process, batch, came),
     sends: (process, frame) => this.judge.disks.sends(process, frame),
     sendsRun: (process, bytes) => this.judge.disks.sendsRun(process, bytes),
+    hears: (process, link) => this.judge.silence.hears(process, link, this.clock.nowMs),
+    hangsUp: (process, link, reason) => {
+      this.judge.silence.hangsUp(process, link, reason, this.clock.nowMs);
+    },
   };
 
   #shown(process: SimProcess, shown: Shown): void {
