@@ -1,6 +1,12 @@
 import type { FeedKey } from "../feed/feed.ts";
 import type { Keeper } from "./disk_checker.ts";
 import type { RingChecker } from "./ring_checker.ts";
+import { Violation } from "./violation.ts";
+
+/** What was said before the calm is everywhere by then. */
+export const historiesMsMax = 15_000;
+/** Scouts join what is split within 20 s; whom they find late has this time from then on. */
+const catchUpMs = 5_000;
 
 /** Since when something holds without a break; null while it does not. */
 class Since {
@@ -44,6 +50,15 @@ export class Recovery {
       groups.every((group) => this.#areSame(group)),
       nowMs,
     );
+  }
+
+  /** Throws when what was said before the calm came too late to all. */
+  check(calmAtMs: number): void {
+    const sameAtMs = this.histories.atMs ?? Infinity;
+    const ringAtMs = this.cycle.atMs ?? Infinity;
+    if (sameAtMs <= Math.max(calmAtMs + historiesMsMax, ringAtMs + catchUpMs)) return;
+    const afterMs = sameAtMs - calmAtMs;
+    throw new Violation(`only after ${afterMs} ms of calm had all what any had before it`);
   }
 
   #areSame(group: readonly Keeper[]): boolean {

@@ -1,5 +1,5 @@
+import { historiesMsMax } from "./recovery.ts";
 import type { SeedResult } from "./run_seed.ts";
-import { historiesMsMax } from "./world.ts";
 
 const msPerHour = 3_600_000;
 const msPerMinute = 60_000;

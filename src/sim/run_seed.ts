@@ -43,6 +43,8 @@ export function runSeed(
     failure = `at ${world.clock.nowMs} ms: ${what}`;
   }
   const { cycle, histories } = world.judge.recovery;
+  const afterCalm = (atMs: number | null): number | null =>
+    atMs === null ? null : atMs - schedule.calmAtMs;
   return {
     seed,
     size,
@@ -54,8 +56,8 @@ export function runSeed(
     tookMs: performance.now() - beganAtMs,
     hash: trace.hash,
     rooms: world.rooms,
-    ringAfterMs: world.afterCalmMs(cycle.atMs),
-    historiesAfterMs: world.afterCalmMs(histories.atMs),
+    ringAfterMs: afterCalm(cycle.atMs),
+    historiesAfterMs: afterCalm(histories.atMs),
     failure,
   };
 }
