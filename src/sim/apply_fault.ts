@@ -89,20 +89,20 @@ function applyTo(
       return clock.after(fault.forMs, () => process.thaw());
     case "crash":
       crash(world, process, fault.silent);
-      return comeBack(world, slot, fault.back);
+      return comeBack(world, process, fault.back);
     case "pair": {
       const neighbour = linkedTo(network.links, slot);
       crash(world, process, fault.silent);
-      comeBack(world, slot, fault.backs[0]);
+      comeBack(world, process, fault.backs[0]);
       const other = neighbour === undefined ? undefined : world.at(neighbour);
       if (other === undefined) return;
       crash(world, other, fault.silent);
-      return comeBack(world, other.slot, fault.backs[1]);
+      return comeBack(world, other, fault.backs[1]);
     }
     case "leave":
       judge.leaves(process);
       process.leave();
-      return comeBack(world, slot, fault.back);
+      return comeBack(world, process, fault.back);
   }
 }
 
@@ -182,12 +182,13 @@ function crash(world: Victim, process: SimProcess, silent: boolean): void {
   }
 }
 
-function comeBack(world: Victim, slot: Slot, back: Return | null): void {
+function comeBack(world: Victim, process: SimProcess, back: Return | null): void {
+  const { slot } = process;
   if (back === null && !alwaysBack.has(slot)) return;
   const { afterMs, fate } = back ?? soon;
-  // Who leaves takes its time, and would be in the way of who comes back.
+  // Who leaves takes its time, frozen most of all, and would be in the way of who comes back.
   const start = (): void => {
-    if (world.at(slot)?.isLeaving === true) world.clock.after(stillLeavingMs, start);
+    if (world.at(slot) === process) world.clock.after(stillLeavingMs, start);
     else world.start(slot, fate);
   };
   world.clock.after(afterMs, start);

@@ -92,10 +92,6 @@ export class SimProcess implements Owner {
     return !this.#turns.isDead && !this.isOver;
   }
 
-  get isLeaving(): boolean {
-    return this.leftAtMs !== null;
-  }
-
   start(transport: Transport): void {
     const { clock, random, address, wildcard } = this.options;
     this.#transport = transport;
