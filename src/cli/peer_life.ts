@@ -86,7 +86,7 @@ function configOf(
   const epoch = newEpoch(Math.floor(Date.now() / 1_000), randomBytes(4));
   const { log } = faults;
   log.write({ level: "info", event: "start", version: VERSION, id, epoch, name, room });
-  return { id, epoch, name, room, next, retries, retryMs };
+  return { id, epoch, name, kind: "ring", room, discovers: false, next, retries, retryMs };
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {

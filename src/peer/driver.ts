@@ -1,11 +1,13 @@
 import type { Address, LinkId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
+import type { Beacon } from "../wire/beacon.ts";
 import { encodeFrame } from "../wire/encode.ts";
 import type { RunHeader } from "../wire/frame.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
 import { FrameMeter, noteOf } from "./frame_meter.ts";
 import { Peer } from "./peer.ts";
 import type {
+  Broadcaster,
   Connection,
   ConnectionEvents,
   Crypto,
@@ -37,6 +39,8 @@ export type DriverOptions = {
   readonly random: Random;
   readonly store: Store;
   readonly transport: Transport;
+  /** Left out where nobody is looked for. */
+  readonly broadcaster?: Broadcaster;
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
 };
@@ -87,6 +91,15 @@ export class Driver {
     this.#address = address;
     this.#timer = setInterval(() => this.#take({ type: "tick", atMs: Date.now() }), tickMs);
     this.#take({ type: "listening", address, wildcard, atMs: Date.now() });
+  }
+
+  moved(address: Address): void {
+    this.#address = address;
+    this.#take({ type: "moved", address });
+  }
+
+  heard(beacon: Beacon, host: string): void {
+    this.#take({ type: "beacon", beacon, host });
   }
 
   say(text: string, ref?: string): void {
@@ -185,6 +198,8 @@ export class Driver {
         return this.#links.get(effect.link)?.connection.resume();
       case "hang-up":
         return this.#hangUp(effect.link, effect.reason);
+      case "beacon":
+        return this.#options.broadcaster?.send(effect.beacon);
       case "store":
         this.#batches.push(effect.batch);
         return this.#storeInTime();

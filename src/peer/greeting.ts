@@ -104,6 +104,7 @@ export class Greeting {
     this.#core.send(link, {
       type: "hello",
       version: 1,
+      kind: config.kind,
       room: config.room,
       peer: config.id,
       epoch: config.epoch,
@@ -128,6 +129,10 @@ export class Greeting {
     if (hello.room !== config.room) {
       const reason = `this is room ${quoted(config.room)}, the other end is in room ${quoted(hello.room)}`;
       return this.refuse(link, "room", reason);
+    }
+    if (hello.kind !== config.kind) {
+      const reason = `this room is a ${config.kind}, the other end's is a ${hello.kind}`;
+      return this.refuse(link, "kind", reason);
     }
     if (isReservedName(hello.name)) {
       return this.refuse(link, "name", `the name ${quoted(hello.name)} is reserved`);

@@ -76,6 +76,11 @@ export class Membership {
     }
   }
 
+  /** Another network, or a new lease: others are told where we are now. */
+  moved(address: Address): void {
+    this.#amend({ address });
+  }
+
   leave(): void {
     const { own } = this.#core;
     if (own !== null) this.#publish({ ...own, incarnation: own.incarnation + 1, state: "left" });

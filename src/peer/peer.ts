@@ -1,10 +1,12 @@
 import { claimedFeedsMax } from "../feed/link_sync.ts";
+import { meshOverlay } from "../overlay/mesh.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import { ringOverlay } from "../overlay/ring.ts";
-import type { Frame, RunHeader } from "../wire/frame.ts";
+import type { Frame, RoomKind, RunHeader } from "../wire/frame.ts";
 import { Backlog } from "./backlog.ts";
 import { Core, type CoreOptions, type Link } from "./core.ts";
 import { Dialling } from "./dialling.ts";
+import { Discovery } from "./discovery.ts";
 import { Forks } from "./forks.ts";
 import { Greeting } from "./greeting.ts";
 import { Healing } from "./healing.ts";
@@ -22,9 +24,10 @@ import * as timing from "./timing.ts";
 import { waitingTexts } from "./waiting.ts";
 
 export type PeerOptions = Omit<CoreOptions, "overlay" | "loaded"> & {
-  readonly overlay?: Overlay;
   readonly loaded?: CoreOptions["loaded"];
 };
+
+const overlays: Readonly<Record<RoomKind, Overlay>> = { ring: ringOverlay, mesh: meshOverlay };
 
 type Fault = { code: RefusalCode; reason: string } | null;
 
@@ -39,6 +42,7 @@ export class Peer implements PeerMachine {
   readonly #membership: Membership;
   readonly #talk: Talk;
   readonly #dialling: Dialling;
+  readonly #discovery: Discovery;
   readonly #laps: Laps;
   readonly #forks: Forks;
   readonly #receipts: Receipts;
@@ -50,7 +54,7 @@ export class Peer implements PeerMachine {
   #tickedAtMs: number | null = null;
 
   constructor(options: PeerOptions) {
-    this.#core = new Core({ overlay: ringOverlay, loaded: null, ...options });
+    this.#core = new Core({ loaded: null, ...options, overlay: overlays[options.config.kind] });
     const cloned = (address: string): void => {
       this.#leaving.endAbruptly({ show: "identity-in-use", address });
     };
@@ -82,6 +86,9 @@ export class Peer implements PeerMachine {
       hangUp: (link, reason) => this.#greeting.hangUp(link, reason, true),
       part: (link) => this.#greeting.part(link, "unneeded"),
       markDown: (record, tries) => this.#membership.markDown(record, tries),
+    });
+    this.#discovery = new Discovery(this.#core, (address) => {
+      this.#greeting.dial(address, "other");
     });
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);
@@ -117,6 +124,10 @@ export class Peer implements PeerMachine {
     switch (event.type) {
       case "listening":
         return this.#begin(event.address, event.wildcard, event.atMs);
+      case "moved":
+        return this.#membership.moved(event.address);
+      case "beacon":
+        return this.#discovery.heard(event.beacon, event.host);
       case "accepted":
         return this.#greeting.accepted(event.link, event.local, event.remote);
       case "say":
@@ -172,6 +183,7 @@ export class Peer implements PeerMachine {
     // The first run of this process comes after them: whoever has it on disk has them as well.
     for (const id of waitingTexts(this.#core)) this.#receipts.saved(id, 1);
     this.#talk.saySystem({ event: "joined", name: config.name, address }, atMs);
+    this.#discovery.tick();
     this.#dialling.tick();
   }
 

@@ -3,7 +3,15 @@
  * Bun's sockets and the simulator on its own. Both call the same code.
  */
 import type { Address, Epoch, Hash, LinkId, PeerId } from "../lib/ids.ts";
-import type { ForkProof, Frame, MemberRecord, Reference, RunHeader } from "../wire/frame.ts";
+import type { Beacon } from "../wire/beacon.ts";
+import type {
+  ForkProof,
+  Frame,
+  MemberRecord,
+  Reference,
+  RoomKind,
+  RunHeader,
+} from "../wire/frame.ts";
 import type { Fault } from "../wire/frame_decoder.ts";
 import type { Shown } from "./shown.ts";
 
@@ -19,6 +27,10 @@ export type PeerEvent =
       readonly wildcard: boolean;
       readonly atMs: number;
     }
+  /** The address that others reach us at has changed: another network, or a new lease. */
+  | { readonly type: "moved"; readonly address: Address }
+  /** A beacon came from `host`, an IP address. Anyone may send one: it is a hint and no more. */
+  | { readonly type: "beacon"; readonly beacon: Beacon; readonly host: string }
   | {
       readonly type: "accepted";
       readonly link: LinkId;
@@ -68,6 +80,8 @@ export type Effect =
   | { readonly do: "resume"; readonly link: LinkId }
   /** Send what is queued (at most 1 s), then close. No `closed` event follows. */
   | { readonly do: "hang-up"; readonly link: LinkId; readonly reason: string }
+  /** Tell everyone near, by broadcast, where this peer is to be dialled. */
+  | { readonly do: "beacon"; readonly beacon: Beacon }
   | { readonly do: "store"; readonly batch: StoreBatch }
   | { readonly do: "show"; readonly shown: Shown };
 
@@ -187,11 +201,19 @@ export interface Transport {
   ): { cancel(): void };
 }
 
+/** Where beacons go. Nobody learns whether one arrived. */
+export interface Broadcaster {
+  send(beacon: Beacon): void;
+}
+
 export type PeerConfig = {
   readonly id: PeerId;
   readonly epoch: Epoch;
   readonly name: string;
+  readonly kind: RoomKind;
   readonly room: string;
+  /** Beacons are sent and heeded. */
+  readonly discovers: boolean;
   /** The configured next: as typed, for people, and resolved, for the tour. */
   readonly next: { readonly typed: Address; readonly address: Address } | null;
   readonly retries: number;

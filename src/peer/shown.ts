@@ -28,6 +28,7 @@ export type RefusalCode =
   | "frame"
   | "protocol"
   | "version"
+  | "kind"
   | "room"
   | "name"
   | "auth"

@@ -59,3 +59,5 @@ export const doubtMs = 2_000;
 export const mergeQuietMs = 3_000;
 /** Own records of other processes that came back within this time. */
 export const cloneWindowMs = 60_000;
+/** Between beacons. Shorter costs everyone near a datagram, longer delays who missed the first. */
+export const beaconMs = 3_000;

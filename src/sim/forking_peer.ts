@@ -104,7 +104,7 @@ export class ForkingPeer implements Owner {
   #hello(): Hello {
     const { id: peer, epoch, room, random } = this.#options;
     const place = { address, nonce: random.hex(32), dials: 1, side: "other" } as const;
-    return { type: "hello", version: 1, room, peer, epoch, name, ...place };
+    return { type: "hello", version: 1, kind: "ring", room, peer, epoch, name, ...place };
   }
 
   #answer(connection: Connection, hello: Hello, frame: Frame, { runs }: Chapter): void {

@@ -56,7 +56,7 @@ export class SimProcess implements Owner {
     this.feed = feedKey(id, epoch);
     this.#bootMs = clock.nowMs - Math.floor(random.next() * 1_000);
     this.#peer = new Peer({
-      config: { id, epoch, name, room, next, retries, retryMs },
+      config: { id, epoch, name, kind: "ring", room, discovers: false, next, retries, retryMs },
       crypto: simCrypto(id),
       random,
       runLog: disk.store,

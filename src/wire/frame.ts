@@ -30,7 +30,7 @@ const text = v.pipe(
   v.string(),
   v.check((value) => value.isWellFormed(), "has half of a surrogate pair"),
 );
-const peerId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "is not 64 hex digits"));
+export const peerId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "is not 64 hex digits"));
 const hash = peerId;
 const nonce = peerId;
 const epoch = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "is not 16 hex digits"));
@@ -46,17 +46,21 @@ const positive = v.pipe(count, v.minValue(1));
 /** Milliseconds since 1970, as far as a Date reaches: beyond it cannot be printed. */
 const wallClock = v.pipe(count, v.maxValue(8_640_000_000_000_000));
 const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
-const name = v.pipe(text, v.minLength(1), v.maxLength(nameLengthMax));
-const address = v.pipe(
+export const name = v.pipe(text, v.minLength(1), v.maxLength(nameLengthMax));
+export const address = v.pipe(
   v.string(),
   v.maxLength(300),
   v.regex(/^(?:\[[0-9a-fA-F:.]{2,45}(?:%[\w.-]{1,16})?\]|[\w.-]{1,253}):\d{1,5}$/, "is no address"),
   v.check((value) => Number(value.slice(value.lastIndexOf(":") + 1)) <= 65535, "has no such port"),
 );
 
+/** Which links the peers of a room keep: to the next of a ring, or each to every other. */
+export const roomKind = v.picklist(["ring", "mesh"]);
+
 const hello = v.strictObject({
   type: v.literal("hello"),
   version: v.literal(1),
+  kind: roomKind,
   room: name,
   peer: peerId,
   epoch,
@@ -176,6 +180,7 @@ const refusalCodes = [
   "frame",
   "protocol",
   "version",
+  "kind",
   "room",
   "name",
   "auth",
@@ -206,6 +211,7 @@ const frame = v.variant("type", [
   }),
 ]);
 
+export type RoomKind = v.InferOutput<typeof roomKind>;
 export type Hello = v.InferOutput<typeof hello>;
 export type MemberRecord = v.InferOutput<typeof record>;
 export type FeedHead = v.InferOutput<typeof feedHead>;

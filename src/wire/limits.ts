@@ -45,3 +45,6 @@ export const hopsMax = 256;
 
 /** UTF-16 units of a peer's name and of a room's. */
 export const nameLengthMax = 64;
+
+/** One datagram, unfragmented on any network. Each that comes in is parsed, whoever sent it. */
+export const beaconBytesMax = 1024;

@@ -53,7 +53,7 @@ export class HandWrittenPeer implements Disposable {
   get hello(): Json {
     const { epoch, id: peer, name, room } = this;
     const rest = { address: "127.0.0.1:1", nonce: this.#nonce, dials: 1, side: "other" };
-    return { type: "hello", version: 1, room, peer, epoch, name, ...rest };
+    return { type: "hello", version: 1, kind: "ring", room, peer, epoch, name, ...rest };
   }
 
   /** The proof that the other end asked for by its hello. */

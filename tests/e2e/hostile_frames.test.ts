@@ -16,6 +16,7 @@ const residentGrowthMax = 32 * 1024 * 1024;
 const hello = {
   type: "hello",
   version: 1,
+  kind: "ring",
   room: "lobby",
   peer: "ab".repeat(32),
   epoch: "00".repeat(8),

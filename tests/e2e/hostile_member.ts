@@ -32,7 +32,9 @@ export class HostileMember implements AsyncDisposable {
       config: {
         id,
         name,
+        kind: "ring",
         room,
+        discovers: false,
         epoch: "6921ab3c9be04d17",
         next: { typed: next, address: next },
         retries: 10,

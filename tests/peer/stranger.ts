@@ -93,6 +93,7 @@ export class Stranger implements End {
     return {
       type: "hello",
       version: 1,
+      kind: "ring",
       room,
       peer,
       epoch,

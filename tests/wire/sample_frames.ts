@@ -20,6 +20,7 @@ export const signature = "S".repeat(86);
 export const hello = {
   type: "hello",
   version: 1,
+  kind: "ring",
   room: "lobby",
   peer: peerA,
   epoch,
