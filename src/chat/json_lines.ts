@@ -100,7 +100,7 @@ export function eventOf(shown: Shown): JsonEvent | null {
 type Message = Extract<Shown, { show: "message" }>;
 type Ring = Extract<Shown, { show: "ring" }>;
 type TroubleKind =
-  "gave-up" | "refused" | "rejected" | "identity-in-use" | "forked" | "store-failed";
+  "gave-up" | "refused" | "rejected" | "identity-in-use" | "forked" | "store-failed" | "nearby";
 type Trouble = Extract<Shown, { show: TroubleKind }>;
 
 function messageEvent(shown: Message): JsonEvent {
@@ -131,6 +131,8 @@ function troubleEvent(shown: Trouble): JsonEvent {
       return errorEvent(shown.code, REJECTED[shown.code], shown.ref);
     case "forked":
       return errorEvent("forked", forked(shown.peer.name));
+    case "nearby":
+      return errorEvent(shown.trouble, nearby(shown));
     case "store-failed":
       return errorEvent(
         "store-failed",
@@ -185,6 +187,12 @@ function gaveUp(address: string, tries: number, configured: boolean): string {
 
 function forked(name: string): string {
   return `${name} said two different things at once, which its key proves; what it said is void`;
+}
+
+function nearby(shown: Extract<Trouble, { show: "nearby" }>): string {
+  return shown.trouble === "deaf"
+    ? `Beacons are not heard at UDP port ${shown.port}: ${shown.reason}`
+    : `Beacons reach nobody: ${shown.reason}`;
 }
 
 function refused(remote: string, reason: string, byUs: boolean): string {

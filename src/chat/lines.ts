@@ -89,9 +89,16 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
       return [line("warn", words.forked(context.names.nameOf(shown.peer)))];
     case "store-failed":
       return [line("error", words.storeFailed(visibleText(shown.reason)))];
+    case "nearby":
+      return [line("warn", nearbySentence(shown, words))];
     case "stopped":
       return [line("info", "Server is shutting down")];
   }
+}
+
+function nearbySentence(shown: ShownAs<"nearby">, words: Words): string {
+  const reason = visibleText(shown.reason);
+  return shown.trouble === "deaf" ? words.deaf(shown.port, reason) : words.mute(reason);
 }
 
 type ShownAs<Kind extends Shown["show"]> = Extract<Shown, { show: Kind }>;

@@ -47,6 +47,14 @@ export const english: Words = {
   storeFailed: (reason) =>
     `The disk takes nothing more, so this peer ends (${reason}). ` +
     "Free some space, or see to the disk, and start again: what is on it is kept",
+  deaf: (port, reason) =>
+    `Nobody near is heard at UDP port ${port} (${reason}); who hears you still finds you. ` +
+    "What is wrong here: ringchat doctor",
+  mute: (reason) =>
+    `Nobody near hears that you are here (${reason}); you still hear them. ` +
+    "What is wrong here: ringchat doctor",
+  lookingAround: (address, room) =>
+    `Looking for people nearby, in room ${room}; they reach you at ${address}`,
 
   saidAt: (when) => `said at ${when}`,
   joinedFrom: (name, address) => `User ${name} has joined from ${address}`,

@@ -46,6 +46,13 @@ export const russian: Words = {
   storeFailed: (reason) =>
     `Диск больше ничего не принимает, узел завершает работу (${reason}). ` +
     "Освободите место или проверьте диск и запустите снова: сохранённое не пропадёт",
+  deaf: (port, reason) =>
+    `На UDP-порту ${port} никого не слышно (${reason}); кто слышит вас, всё равно вас найдёт. ` +
+    "Что не так: ringchat doctor",
+  mute: (reason) =>
+    `Никто рядом не слышит, что вы здесь (${reason}); вы их по-прежнему слышите. ` +
+    "Что не так: ringchat doctor",
+  lookingAround: (address, room) => `Ищу людей рядом, комната ${room}; ваш адрес ${address}`,
 
   saidAt: (when) => `сказано ${when}`,
   joinedFrom: (name, address) => `${name} теперь в чате, адрес ${address}`,

@@ -45,6 +45,11 @@ export type Words = {
   readonly identityInUse: (address: Address) => string;
   readonly forked: (name: string) => string;
   readonly storeFailed: (reason: string) => string;
+  /** Beacons are not heard at this UDP port. */
+  readonly deaf: (port: number, reason: string) => string;
+  /** Beacons go nowhere. */
+  readonly mute: (reason: string) => string;
+  readonly lookingAround: (address: Address, room: string) => string;
 
   /** `when` is a date and a time of day, here and below. */
   readonly saidAt: (when: string) => string;

@@ -30,7 +30,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "ring",
-    usage: "ringchat ring [--name NAME] [--self HOST:PORT] [--next HOST:PORT] [OPTIONS]",
+    usage:
+      "ringchat ring [--name NAME] [--self HOST:PORT] [--next HOST:PORT | --discover] [OPTIONS]",
     takes: null,
     summary: { en: "be a peer of a ring and chat", ru: "быть пиром кольца и разговаривать" },
     examples: [
@@ -43,6 +44,10 @@ export const COMMANDS: readonly Command[] = [
         { en: "wait until others dial", ru: "ждать, пока позовут другие" },
       ],
       [
+        "ringchat ring --name eddy --discover",
+        { en: "a ring of those on this network", ru: "кольцо из тех, кто в этой сети" },
+      ],
+      [
         'echo \'{"do":"say","text":"hello"}\' | ringchat ring --json --next localhost:6001',
         { en: "say hello from a script and leave", ru: "сказать hello из скрипта и уйти" },
       ],
@@ -52,6 +57,27 @@ export const COMMANDS: readonly Command[] = [
       ],
     ],
     load: async () => (await import("./ring.ts")).ring,
+  },
+  {
+    name: "lan",
+    usage: "ringchat lan [--name NAME] [--self HOST] [--port PORT] [OPTIONS]",
+    takes: null,
+    summary: {
+      en: "chat with everyone on the local network, no address typed",
+      ru: "разговор со всеми в локальной сети, без адресов",
+    },
+    examples: [
+      ["ringchat lan --name bobby", { en: "find people here", ru: "найти людей рядом" }],
+      [
+        "ringchat lan --name donald --self 127.0.0.2",
+        { en: "one of several on this computer", ru: "один из нескольких на этом компьютере" },
+      ],
+      [
+        "ringchat lan --name eddy --room physics",
+        { en: "among those of this room only", ru: "только среди людей этой комнаты" },
+      ],
+    ],
+    load: async () => (await import("./lan.ts")).lan,
   },
   {
     name: "id",

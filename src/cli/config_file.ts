@@ -9,8 +9,8 @@ import { CommandFailed } from "./failure.ts";
 import { nearest } from "./nearest.ts";
 import { OPTION_KEYS, type OptionKey, optionName, variableName } from "./options.ts";
 
-/** The file's fields by option; their values are not checked yet. */
-export type Config = { readonly path: string; readonly fields: ReadonlyMap<OptionKey, unknown> };
+/** The file's fields, each the name of an option; their values are not checked yet. */
+export type Config = { readonly path: string; readonly fields: ReadonlyMap<string, unknown> };
 
 /** null when there is no home folder to hold one. */
 export function configPath(around: Surroundings): string | null {
@@ -24,16 +24,13 @@ export function configPath(around: Surroundings): string | null {
 export function readConfig(path: string | null): Config | null {
   const text = path === null ? null : readText(path);
   if (path === null || text === null) return null;
-  const fields = new Map<OptionKey, unknown>();
-  for (const [field, value] of Object.entries(parseObject(path, text))) {
-    const key = KEY_OF_FIELD.get(field);
-    if (key === undefined) {
-      const guess = nearest(field, [...KEY_OF_FIELD.keys()]);
-      throw new CommandFailed({ why: "config-field", path, field, nearest: guess });
-    }
-    fields.set(key, value);
+  const fields = Object.entries(parseObject(path, text));
+  for (const [field] of fields) {
+    if (FIELDS.has(field)) continue;
+    const guess = nearest(field, [...FIELDS]);
+    throw new CommandFailed({ why: "config-field", path, field, nearest: guess });
   }
-  return { path, fields };
+  return { path, fields: new Map(fields) };
 }
 
 /** Adds the answers to what the file holds. Throws StateError, or CommandFailed as readConfig. */
@@ -41,17 +38,14 @@ export function rememberInConfig(
   path: string,
   answers: Readonly<Partial<Record<OptionKey, string>>>,
 ): void {
-  const kept = [...(readConfig(path)?.fields ?? [])].map(([key, value]) => [
-    optionName(key),
-    value,
-  ]);
+  const kept = readConfig(path)?.fields ?? [];
   const all = { ...Object.fromEntries(kept), ...answers };
   makePrivateFolder(dirname(path));
   replacePrivateFile(path, `${JSON.stringify(all, null, 2)}\n`);
 }
 
-const KEY_OF_FIELD = new Map(
-  OPTION_KEYS.filter((key) => variableName(key) !== null).map((key) => [optionName(key), key]),
+const FIELDS: ReadonlySet<string> = new Set(
+  OPTION_KEYS.filter((key) => variableName(key) !== null).map(optionName),
 );
 
 function readText(path: string): string | null {

@@ -39,7 +39,15 @@ export type Failure =
   /** `takes` is what the command needs to be told besides options, as --help has it. */
   | { readonly why: "missing-words"; readonly takes: string; readonly command: string }
   | { readonly why: "no-terminal" }
-  | { readonly why: "cannot-listen"; readonly address: string; readonly reason: string }
+  /** `chosenBy` is how another place is chosen. */
+  | {
+      readonly why: "cannot-listen";
+      readonly address: string;
+      readonly reason: string;
+      readonly chosenBy: string;
+    }
+  /** Of the loopback's addresses this system has only those that were added. */
+  | { readonly why: "no-loopback"; readonly host: string }
   | { readonly why: "state"; readonly problem: StateProblem; readonly path: string }
   /** Not the end: what can't be written is only the log. */
   | { readonly why: "log-off"; readonly problem: StateProblem; readonly path: string }
@@ -53,6 +61,8 @@ export type Failure =
   | { readonly why: "no-peer-runs"; readonly path: string; readonly isFrozen: boolean }
   /** Part of the history was read, and that part was shown. */
   | { readonly why: "history-damaged"; readonly path: string; readonly runs: number }
+  /** Either a next is named, or the ring is found. */
+  | { readonly why: "next-and-discover" }
   /** Nobody is known whom a message could be sent to. */
   | { readonly why: "no-next" }
   /** `reason` is the running peer's sentence. */
@@ -81,6 +91,7 @@ export class CommandFailed extends Error {
 export function exitCodeOf(failure: Failure): ExitCode {
   switch (failure.why) {
     case "cannot-listen":
+    case "no-loopback":
       return EXIT.cannotListen;
     case "state":
     case "log-off":

@@ -31,7 +31,9 @@ function english(failure: Failure): string {
     case "no-terminal":
       return "There is no terminal to ask at. Say it all at once: ringchat ring --name bobby --self HOST:PORT --next HOST:PORT";
     case "cannot-listen":
-      return `Cannot listen at ${failure.address}: ${failure.reason}. Choose another address or port: --self HOST:PORT`;
+      return `Cannot listen at ${failure.address}: ${failure.reason}. Choose another address or port: ${failure.chosenBy}`;
+    case "no-loopback":
+      return `This computer has no address ${failure.host} yet. Add it: sudo ifconfig lo0 alias ${failure.host}`;
     case "state":
       return `The state folder can't be used: ${STATE_ENGLISH[failure.problem](failure.path)} Or choose another: --state DIR`;
     case "log-off":
@@ -52,6 +54,8 @@ function english(failure: Failure): string {
       return `The history in ${failure.path} is damaged: ${failure.runs} of its parts can't be read and were left out. ringchat ring --fresh starts an empty one, which gets from the others what they have.`;
     case "no-next":
       return "Nobody is known who could take the message. Name somebody: --next HOST:PORT";
+    case "next-and-discover":
+      return "Either name the next peer with --next, or let --discover find the ring: not both.";
     case "not-said":
       return `${failure.reason}.`;
     case "undelivered":
@@ -110,7 +114,9 @@ function russian(failure: Failure): string {
     case "no-terminal":
       return "Спросить не у кого: это не терминал. Укажите всё сразу: ringchat ring --name bobby --self HOST:PORT --next HOST:PORT";
     case "cannot-listen":
-      return `Нельзя слушать ${failure.address}: ${failure.reason}. Выберите другой адрес или порт: --self HOST:PORT`;
+      return `Нельзя слушать ${failure.address}: ${failure.reason}. Выберите другой адрес или порт: ${failure.chosenBy}`;
+    case "no-loopback":
+      return `На этом компьютере ещё нет адреса ${failure.host}. Добавьте его: sudo ifconfig lo0 alias ${failure.host}`;
     case "state":
       return `Папка состояния не годится: ${STATE_RUSSIAN[failure.problem](failure.path)} Или выберите другую: --state DIR`;
     case "log-off":
@@ -131,6 +137,8 @@ function russian(failure: Failure): string {
       return `История в ${failure.path} повреждена: не прочитано и пропущено частей: ${failure.runs}. ringchat ring --fresh начнёт пустую и получит от других то, что есть у них.`;
     case "no-next":
       return "Неизвестно, кому передать сообщение. Укажите кого-нибудь: --next HOST:PORT";
+    case "next-and-discover":
+      return "Или --next называет следующего пира, или --discover находит кольцо: что-то одно.";
     case "not-said":
       return `Не отправлено: ${failure.reason}.`;
     case "undelivered":

@@ -26,7 +26,7 @@ export async function firstRun(call: Call): Promise<number> {
     words: wordsFor(call.language),
     suggestedName: settings.name ?? accountName(),
     interfaces: ownHosts().map(({ name, host }) => ({ label: name, address: host })),
-    defaultPort: USUAL_PLACE.port,
+    defaultPort: USUAL_PLACE.ring.port,
   });
   if (answers === null) return EXIT.interrupted;
   // Only once the peer listens: a wrong answer, remembered, would fail again without being asked.

@@ -42,6 +42,15 @@ export function address(portMin: 0 | 1): Schema<string> {
   return v.pipe(v.string(words), v.check(isAddress, words));
 }
 
+/** An own IPv4 address, or a name for one: there is no broadcast in IPv6. */
+export function ownHost(): Schema<string> {
+  const words = said({
+    en: "HOST, such as 127.0.0.2 or 192.168.1.23; the port is --port",
+    ru: "HOST, например 127.0.0.2 или 192.168.1.23; порт — это --port",
+  });
+  return v.pipe(v.string(words), v.regex(/^[\w.-]{1,253}$/, words));
+}
+
 /** A name as lib/visible.ts allows it, trimmed and composed. */
 export function peerName(): Schema<string> {
   const words = said({

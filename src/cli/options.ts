@@ -6,6 +6,7 @@ import {
   address,
   folderPath,
   oneOf,
+  ownHost,
   peerName,
   roomName,
   type Schema,
@@ -14,6 +15,8 @@ import {
 } from "./option_schemas.ts";
 
 type Option<T, F extends T | null> = {
+  /** How it is written, where that is not the key's own spelling. */
+  readonly name?: string;
   /** How text from the command line or a variable is read, before the schema looks at it. */
   readonly kind: "text" | "number" | "flag";
   readonly schema: Schema<T>;
@@ -29,7 +32,9 @@ type Option<T, F extends T | null> = {
 };
 
 const ringing = ["", "ring"];
-const starting = [...ringing, "send"];
+const living = [...ringing, "lan"];
+const dialling = [...ringing, "send"];
+const starting = [...living, "send"];
 const reading = ["id", "status", "history", "search", "export"];
 const everywhere = [...starting, ...reading];
 
@@ -52,7 +57,28 @@ export const OPTIONS = {
       en: "where this peer listens; port 0 takes any (0.0.0.0:6001, or the next free port)",
       ru: "где слушает этот пир; порт 0 — любой (0.0.0.0:6001 или следующий свободный)",
     },
-    commands: starting,
+    commands: dialling,
+  }),
+  selfHost: text({
+    name: "self",
+    schema: ownHost(),
+    fallback: null,
+    value: "HOST",
+    help: {
+      en: "the address of this computer to use, as 127.0.0.2 (all that it has)",
+      ru: "какой адрес этого компьютера использовать, например 127.0.0.2 (все)",
+    },
+    commands: ["lan"],
+  }),
+  port: number({
+    schema: wholeNumber(0, 65_535),
+    fallback: null,
+    value: "PORT",
+    help: {
+      en: "where this peer listens; 0 takes any (6010, or the next free port)",
+      ru: "где слушает этот пир; 0 — любой порт (6010 или следующий свободный)",
+    },
+    commands: ["lan"],
   }),
   next: text({
     schema: address(1),
@@ -62,7 +88,11 @@ export const OPTIONS = {
       en: "the next peer in the ring, which need not run yet",
       ru: "следующий пир в кольце, он может быть ещё не запущен",
     },
-    commands: starting,
+    commands: dialling,
+  }),
+  discover: flag(["ring"], {
+    en: "find the ring by broadcast, with no address typed",
+    ru: "найти кольцо самому, без адреса соседа",
   }),
   room: text({
     schema: roomName(),
@@ -90,9 +120,12 @@ export const OPTIONS = {
   }),
   retries: number({
     schema: wholeNumber(1, 1_000),
-    fallback: 10,
+    fallback: null,
     value: "N",
-    help: { en: "how often the next peer is dialled", ru: "сколько раз звать следующего пира" },
+    help: {
+      en: "how often a peer that does not answer is dialled (10; lan: 3)",
+      ru: "сколько раз звать того, кто не отвечает (10; lan: 3)",
+    },
     commands: starting,
   }),
   retryMs: number({
@@ -102,15 +135,15 @@ export const OPTIONS = {
     help: { en: "milliseconds between two tries", ru: "миллисекунд между попытками" },
     commands: starting,
   }),
-  headless: flag(ringing, {
+  headless: flag(living, {
     en: "no prompt: carry messages until a signal comes",
     ru: "без ввода: передавать сообщения до сигнала",
   }),
-  ephemeral: flag(ringing, {
+  ephemeral: flag(living, {
     en: "leave nothing behind: a new identity, no history, no log",
     ru: "не оставлять следов: новый ключ, без истории и журнала",
   }),
-  fresh: wish(ringing, {
+  fresh: wish(living, {
     en: "start with an empty history; the old one is kept aside",
     ru: "начать с пустой истории; старая останется рядом",
   }),
@@ -138,7 +171,7 @@ export const OPTIONS = {
     help: { en: "Markdown, or JSON lines", ru: "Markdown или строки JSON" },
     commands: ["export"],
   }),
-  newIdentity: wish(ringing, {
+  newIdentity: wish(living, {
     en: "take a new identity; the old one is kept aside",
     ru: "взять новый ключ; старый останется рядом",
   }),
@@ -150,7 +183,7 @@ export const OPTIONS = {
       en: "what is shown: error, warn, info, debug or trace",
       ru: "что показывать: error, warn, info, debug или trace",
     },
-    commands: ringing,
+    commands: living,
   }),
   lang: text({
     schema: oneOf("en", "ru"),
@@ -173,7 +206,7 @@ function text<T, const F extends T | null>(described: Described<T, F>): Option<T
   return { kind: "text", onlyAsFlag: false, ...described };
 }
 
-function number<F extends number | null>(described: Described<number, F>): Option<number, F> {
+function number<const F extends number | null>(described: Described<number, F>): Option<number, F> {
   return { kind: "number", onlyAsFlag: false, ...described };
 }
 
@@ -201,7 +234,8 @@ export function isOptionKey(text: string): text is OptionKey {
 
 /** `retryMs` as it stands on the command line and in the config file: `retry-ms`. */
 export function optionName(key: OptionKey): string {
-  return key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+  const { name = key }: { readonly name?: string } = OPTIONS[key];
+  return name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }
 
 /** `RINGCHAT_RETRY_MS`; null for what is only asked for as a flag. */

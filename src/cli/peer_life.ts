@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { wordsFor } from "../chat/speech.ts";
 import { type Address, splitAddress } from "../lib/ids.ts";
 import { resolveAddress } from "../net/addresses.ts";
+import { beaconPort } from "../net/vicinity.ts";
 import type { PeerConfig } from "../peer/ports.ts";
 import {
   type Identity,
@@ -23,8 +24,19 @@ import type { Listen, Mode } from "./peer_plan.ts";
 import { runPeer } from "./run_peer.ts";
 import { VERSION } from "./version.ts";
 
-/** Where a ring peer listens unless told; when it is taken, the next free port does as well. */
-export const USUAL_PLACE: Listen = { host: "0.0.0.0", port: 6_001, mayMoveUp: true };
+/** Where a peer listens unless told; when it is taken, the next free port does as well. */
+export const USUAL_PLACE = {
+  ring: { host: "0.0.0.0", port: 6_001, mayMoveUp: true },
+  mesh: { host: "0.0.0.0", port: beaconPort, mayMoveUp: true },
+} as const satisfies Readonly<Record<Kind, Listen>>;
+
+/**
+ * In a ring a next that is not there yet is waited for. A mesh has nobody to wait for, and whoever
+ * was killed is to be seen as lost within 5 s.
+ */
+const USUAL_RETRIES: Readonly<Record<Kind, number>> = { ring: 10, mesh: 3 };
+
+type Kind = PeerConfig["kind"];
 
 export type PeerLife = {
   readonly call: Call;
@@ -32,6 +44,9 @@ export type PeerLife = {
   readonly folder: string | null;
   readonly name: string;
   readonly room: string;
+  readonly kind: Kind;
+  /** Looks by broadcast for those near. */
+  readonly discovers: boolean;
   /** Where it listens; null: at the usual place, or at the next port that is free. */
   readonly self: Address | null;
   /** A taken port is no reason to end: `self` is not what somebody asked for just now. */
@@ -70,23 +85,24 @@ export async function livePeer(life: PeerLife): Promise<number> {
   }
 }
 
-function remember({ call, folder, name, next, room, self }: PeerLife): void {
+function remember({ call, discovers, folder, kind, name, next, room, self }: PeerLife): void {
   if (folder === null) return;
-  writeProfile(folder, { name, next, room, self });
+  writeProfile(folder, { kind, discovers, name, next, room, self });
   rememberLastFolder(folder, call.around);
 }
 
 function configOf(
   identity: Identity,
-  { call: { faults, settings }, name, room }: PeerLife,
+  { call: { faults, settings }, discovers, kind, name, room }: PeerLife,
   next: PeerConfig["next"],
 ): PeerConfig {
-  const { retries, retryMs } = settings;
+  const { retries: chosen, retryMs } = settings;
+  const retries = chosen ?? USUAL_RETRIES[kind];
   const { id } = identity;
   const epoch = newEpoch(Math.floor(Date.now() / 1_000), randomBytes(4));
   const { log } = faults;
-  log.write({ level: "info", event: "start", version: VERSION, id, epoch, name, room });
-  return { id, epoch, name, kind: "ring", room, discovers: false, next, retries, retryMs };
+  log.write({ level: "info", event: "start", version: VERSION, id, epoch, name, kind, room });
+  return { id, epoch, name, kind, room, discovers, next, retries, retryMs };
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {
@@ -94,8 +110,8 @@ function identityOf(folder: string | null, renew: boolean): Identity {
   return renew ? replaceIdentity(folder) : loadIdentity(folder);
 }
 
-async function listenPlace({ mayMoveUp, self }: PeerLife): Promise<Listen> {
-  if (self === null) return USUAL_PLACE;
+async function listenPlace({ kind, mayMoveUp, self }: PeerLife): Promise<Listen> {
+  if (self === null) return USUAL_PLACE[kind];
   return { ...splitAddress(await resolved("--self", self)), mayMoveUp };
 }
 

@@ -2,6 +2,7 @@
 import { openStateFolder } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
 import type { Call } from "./call.ts";
+import { CommandFailed } from "./failure.ts";
 import { loadMode } from "./mode.ts";
 import { USUAL_ROOM } from "./options.ts";
 import { livePeer } from "./peer_life.ts";
@@ -19,11 +20,13 @@ const JUST_RING: Alone = { announce: false, onListening: () => {} };
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
 export async function ring(call: Call, alone = JUST_RING): Promise<number> {
   const { around, settings } = call;
-  const { ephemeral, next, self, state } = settings;
+  const { discover, ephemeral, next, self, state } = settings;
+  if (discover && next !== null) throw new CommandFailed({ why: "next-and-discover" });
   const name = settings.name ?? accountName();
   const room = settings.room ?? USUAL_ROOM;
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
   const openMode = () => loadMode(settings);
   const place = { self, mayMoveUp: false, next };
-  return livePeer({ ...alone, call, folder, name, openMode, room, ...place });
+  const overlay = { kind: "ring", discovers: discover } as const;
+  return livePeer({ ...alone, ...overlay, call, folder, name, openMode, room, ...place });
 }

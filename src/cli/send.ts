@@ -76,7 +76,9 @@ async function sendAlone(call: Call, timeoutMs: number): Promise<number> {
   const quiet = { ...call, settings: { ...settings, headless: true } };
   const self = settings.self ?? profile?.self ?? null;
   const place = { self, mayMoveUp: settings.self === null, next };
-  const own = { announce: false, call: quiet, folder, name, openMode, room };
+  const kind = profile?.kind ?? "ring";
+  const discovers = profile?.discovers ?? false;
+  const own = { announce: false, kind, discovers, call: quiet, folder, name, openMode, room };
   const code = await livePeer({ ...own, ...place });
   const [end] = ends;
   if (end !== undefined) return tell(end, call);

@@ -58,11 +58,16 @@ function find(
   const variable = variableName(key);
   if (variable === null) return null;
   const text = env[variable] ?? "";
-  if (text !== "") return said(`$${variable}`, key, text);
-  const value = config?.fields.get(key);
-  if (config === null || value === undefined) return null;
+  if (text !== "" && !isForOthers(key, text)) return said(`$${variable}`, key, text);
+  const value = config?.fields.get(optionName(key));
+  if (config === null || value === undefined || isForOthers(key, value)) return null;
   const source = `${config.path}: ${optionName(key)}`;
   return { source, value, text: typeof value === "string" ? value : JSON.stringify(value) };
+}
+
+/** A ring peer's address, kept where `lan` looks as well, says nothing of `lan`. */
+function isForOthers(key: OptionKey, value: unknown): boolean {
+  return key === "selfHost" && v.is(OPTIONS.self.schema, value);
 }
 
 function said(source: string, key: OptionKey, text: string): Found {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 
 import type { Random } from "../lib/random.ts";
-import { advertised } from "../net/addresses.ts";
-import { listenTcp, tcpTransport } from "../net/tcp.ts";
+import { advertised, isWildcard } from "../net/addresses.ts";
+import { listenTcp, tcpTransport, tcpTransportFrom } from "../net/tcp.ts";
+import { beaconPort, Vicinity } from "../net/vicinity.ts";
 import { Driver } from "../peer/driver.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
@@ -29,17 +30,41 @@ const systemRandom: Random = {
  */
 export function startPeer(options: StartOptions): Driver {
   const { listen, onShown, ...rest } = options;
+  const { discovers, kind } = options.config;
+  const self = isWildcard(listen.host) ? null : listen.host;
   const driver = new Driver({
     ...rest,
     random: systemRandom,
-    transport: tcpTransport,
+    // In a ring the next may be on another network than the one that this peer listens on.
+    transport: kind === "mesh" && self !== null ? tcpTransportFrom(self) : tcpTransport,
+    broadcaster: { send: (beacon) => vicinity?.send(beacon) },
     onShown: (shown) => {
-      if (shown.show === "stopped") listener.stop();
+      if (shown.show === "stopped") {
+        listener.stop();
+        vicinity?.close();
+      }
       onShown(shown);
     },
   });
   const listener = listenTcp(listen, driver.accept);
-  const { address, wildcard } = advertised(listener.host, listener.port);
-  driver.start(address, wildcard);
+  const place = advertised(listener.host, listener.port);
+  let { address } = place;
+  const looked = (): void => {
+    const now = advertised(listener.host, listener.port).address;
+    if (now === address) return;
+    address = now;
+    driver.moved(now);
+  };
+  const ports = kind === "mesh" && listen.port !== 0 ? [beaconPort, listen.port] : [beaconPort];
+  const vicinity = discovers
+    ? new Vicinity({
+        self,
+        ports: [...new Set(ports)],
+        heard: (beacon, host) => driver.heard(beacon, host),
+        looked,
+        trouble: (trouble) => onShown({ show: "nearby", ...trouble }),
+      })
+    : null;
+  driver.start(address, place.wildcard);
   return driver;
 }

@@ -14,6 +14,9 @@ export function openTerminalMode(): Mode {
       if (plan.announce) {
         process.stdout.write(`${words.tellNeighbour(address)}\n`);
       }
+      if (plan.config.discovers) {
+        process.stdout.write(`${words.lookingAround(address, plan.config.room)}\n`);
+      }
       return runSession({
         room,
         input: process.stdin,

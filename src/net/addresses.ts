@@ -78,8 +78,12 @@ function rank({ name, host }: { name: string; host: string }): number {
 
 /** What to tell others of a wildcard listener until a link shows better. */
 export function advertised(host: string, port: number): { address: Address; wildcard: boolean } {
-  const wildcard = host === "0.0.0.0" || host === "::";
+  const wildcard = isWildcard(host);
   if (!wildcard) return { address: joinAddress(host, port), wildcard };
   const reachable = ownHosts()[0]?.host ?? (host === "::" ? "::1" : "127.0.0.1");
   return { address: joinAddress(reachable, port), wildcard };
+}
+
+export function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
 }

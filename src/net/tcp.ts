@@ -20,11 +20,14 @@ type Opened = (connection: Connection, local: Address, remote: Address) => Conne
 export class ListenError extends Error {
   readonly address: Address;
   readonly reason: string;
+  /** As the system has it: `EADDRINUSE` and the like. */
+  readonly code: string;
 
-  constructor(address: Address, reason: string) {
+  constructor(address: Address, reason: string, code: string) {
     super(`cannot listen at ${address}: ${reason}`);
     this.address = address;
     this.reason = reason;
+    this.code = code;
   }
 }
 
@@ -115,31 +118,47 @@ const handlers = {
 };
 
 export const tcpTransport: Transport = {
-  dial(address, opened, failed) {
-    let isCancelled = false;
-    const { host, port } = splitAddress(address);
-    const connection = new TcpConnection();
-    const fail = (error: unknown): void => {
-      if (!isCancelled) failed(error instanceof Error ? error.message : String(error));
-      isCancelled = true;
-    };
-    const open = (socket: Socket<TcpConnection>): void => {
-      if (isCancelled) socket.terminate();
-      else connection.open(socket, opened);
-    };
-    Bun.connect<TcpConnection>({
-      hostname: host,
-      port,
-      data: connection,
-      socket: { ...handlers, open, connectError: (_socket, error) => fail(error) },
-    }).catch(fail);
-    return {
-      cancel: () => {
-        isCancelled = true;
-      },
-    };
-  },
+  dial: (address, opened, failed) => dialFrom({}, address, opened, failed),
 };
+
+/** The same, with each connection dialled from this own IP address. */
+export function tcpTransportFrom(localAddress: string): Transport {
+  return {
+    dial: (address, opened, failed) => dialFrom({ localAddress }, address, opened, failed),
+  };
+}
+
+/** Bun takes `localAddress`, but its types do not have it. */
+type Local = { readonly localAddress?: string };
+
+function dialFrom(
+  from: Local,
+  ...[address, opened, failed]: Parameters<Transport["dial"]>
+): ReturnType<Transport["dial"]> {
+  let isCancelled = false;
+  const { host, port } = splitAddress(address);
+  const connection = new TcpConnection();
+  const fail = (error: unknown): void => {
+    if (!isCancelled) failed(error instanceof Error ? error.message : String(error));
+    isCancelled = true;
+  };
+  const open = (socket: Socket<TcpConnection>): void => {
+    if (isCancelled) socket.terminate();
+    else connection.open(socket, opened);
+  };
+  Bun.connect<TcpConnection>({
+    ...from,
+    hostname: host,
+    port,
+    data: connection,
+    socket: { ...handlers, open, connectError: (_socket, error) => fail(error) },
+  }).catch(fail);
+  return {
+    cancel: () => {
+      isCancelled = true;
+    },
+  };
+}
 
 export type Listener = { readonly host: string; readonly port: number; stop(): void };
 
@@ -162,9 +181,11 @@ export function listenTcp(
         stop: () => listener.stop(),
       };
     } catch (error) {
-      const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      const isTaken = code === "EADDRINUSE";
       if (isTaken && i + 1 < tries) continue;
-      throw new ListenError(joinAddress(options.host, port), listenReason(error, isTaken));
+      const reason = isTaken ? "another program listens there" : messageOf(error);
+      throw new ListenError(joinAddress(options.host, port), reason, code);
     }
   }
 }
@@ -183,8 +204,7 @@ function listenOnce(host: string, port: number, opened: Opened): TCPSocketListen
   });
 }
 
-function listenReason(error: unknown, isTaken: boolean): string {
-  if (isTaken) return "another program listens there";
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

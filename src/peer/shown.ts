@@ -128,6 +128,13 @@ export type Shown =
   | { readonly show: "forked"; readonly peer: PeerView }
   /** The disk took nothing more: the peer ends. */
   | { readonly show: "store-failed"; readonly reason: string }
+  /**
+   * Those near can't be found as they should. `deaf`: nothing is heard at this UDP port; `mute`: no
+   * network takes a broadcast. The rest goes on.
+   */
+  | ({ readonly show: "nearby"; readonly reason: string } & (
+      { readonly trouble: "deaf"; readonly port: number } | { readonly trouble: "mute" }
+    ))
   /** What the user asked for can't be done; nothing was changed. */
   | {
       readonly show: "rejected";

@@ -15,6 +15,8 @@ const profileFile = v.strictObject({
   version: v.literal(1),
   name: v.string(),
   room: v.string(),
+  kind: v.optional(v.picklist(["ring", "mesh"])),
+  discovers: v.optional(v.boolean()),
   self: v.optional(v.string()),
   next: v.optional(v.string()),
 });
@@ -22,7 +24,9 @@ const profileFile = v.strictObject({
 export type Profile = {
   readonly name: string;
   readonly room: string;
-  /** As given; null: what a ring peer takes when nothing is given. */
+  readonly kind: "ring" | "mesh";
+  readonly discovers: boolean;
+  /** As given; null: what a peer of that kind takes when nothing is given. */
   readonly self: Address | null;
   readonly next: Address | null;
 };
@@ -34,8 +38,9 @@ export function readProfile(folder: string): Profile | null {
   try {
     const parsed = v.safeParse(profileFile, JSON.parse(text));
     if (!parsed.success) return null;
-    const { name, room, self = null, next = null } = parsed.output;
-    return { name, room, self, next };
+    const { name, room, kind = "ring", discovers = false } = parsed.output;
+    const { self = null, next = null } = parsed.output;
+    return { name, room, kind, discovers, self, next };
   } catch {
     return null;
   }
@@ -44,8 +49,8 @@ export function readProfile(folder: string): Profile | null {
 /** Throws StateError. */
 export function writeProfile(folder: string, profile: Profile): void {
   const path = join(folder, FILE_NAME);
-  const { name, room, self, next } = profile;
+  const { self, next, ...rest } = profile;
   const given = { self: self ?? undefined, next: next ?? undefined };
-  const text = `${JSON.stringify({ version: 1, name, room, ...given })}\n`;
+  const text = `${JSON.stringify({ version: 1, ...rest, ...given })}\n`;
   if (readPrivateFile(path, FILE_BYTES_MAX) !== text) replacePrivateFile(path, text);
 }

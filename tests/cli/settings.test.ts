@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readArguments } from "../../src/cli/arguments.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { exitCodeOf } from "../../src/cli/failure.ts";
 import type { Language } from "../../src/cli/language.ts";
 import {
-  OPTION_KEYS,
   type OptionKey,
   optionName,
   optionsOf,
@@ -61,6 +61,7 @@ const samples: { readonly [K in OptionKey]?: readonly [Settings[K], Settings[K],
   headless: [true, false, true],
   ephemeral: [true, false, true],
   noColor: [true, false, true],
+  discover: [true, false, true],
 };
 
 describe("a flag wins over a variable, and a variable over the config file:", () => {
@@ -80,11 +81,14 @@ test("without a word from anybody every option has its fallback", () => {
   expect(settings({})).toEqual({
     name: null,
     self: null,
+    selfHost: null,
+    port: null,
     next: null,
+    discover: false,
     room: null,
     state: null,
     json: false,
-    retries: 10,
+    retries: null,
     retryMs: 1_000,
     headless: false,
     ephemeral: false,
@@ -113,7 +117,7 @@ test("what is only asked for as a flag is taken from no variable and no file", (
 });
 
 test("an option that the command does not take is not looked at", () => {
-  expect(settings({ command: "id", env: { RINGCHAT_RETRIES: "many" } }).retries).toBe(10);
+  expect(settings({ command: "id", env: { RINGCHAT_RETRY_MS: "many" } }).retryMs).toBe(1_000);
 });
 
 describe("a value is refused, with exit code 2 and the place where it stands,", () => {
@@ -205,8 +209,13 @@ describe("the config file is refused, with exit code 2 and its name,", () => {
   });
 });
 
-test("every option that can be kept has a variable of its own", () => {
-  const variables = OPTION_KEYS.map(variableName).filter((name) => name !== null);
-  expect(new Set(variables).size).toBe(variables.length);
-  for (const name of variables) expect(name).toMatch(/^RINGCHAT(_[A-Z]+)+$/);
-});
+test.each(COMMANDS)(
+  "each option of $name that can be kept has a variable of its own",
+  ({ name }) => {
+    const variables = optionsOf(name)
+      .map(variableName)
+      .filter((variable) => variable !== null);
+    expect(new Set(variables).size).toBe(variables.length);
+    for (const variable of variables) expect(variable).toMatch(/^RINGCHAT(_[A-Z]+)+$/);
+  },
+);

@@ -1,0 +1,46 @@
+/** The IPv4 networks that this machine is in: from where and to where a broadcast goes. */
+import { isIPv4 } from "node:net";
+import { networkInterfaces } from "node:os";
+
+/** One own address, and the one that reaches everybody on its network. */
+export type Outlet = { readonly host: string; readonly broadcast: string };
+
+/** Several peers on one machine take 127.0.0.2 and so on, which no interface lists. */
+const loopback = { broadcast: "127.255.255.255" } as const;
+
+/**
+ * Where to send broadcasts from.
+ * @param self an own IPv4 address, for that one alone; null: every interface's, loopback too
+ */
+export function outlets(self: string | null, interfaces = networkInterfaces()): Outlet[] {
+  if (self !== null && isLoopback(self)) return [{ host: self, ...loopback }];
+  const found = new Map<string, Outlet>();
+  for (const { address: host, family, netmask } of Object.values(interfaces).flatMap(known)) {
+    if (family !== "IPv4" || (self !== null && self !== host)) continue;
+    const broadcast = isLoopback(host) ? loopback.broadcast : broadcastOf(host, netmask);
+    if (broadcast !== null) found.set(host, { host, broadcast });
+  }
+  return [...found.values()];
+}
+
+export function isLoopback(host: string): boolean {
+  return host === "::1" || host.startsWith("127.");
+}
+
+/** null where there is nobody else: a network of one address, or of the two ends of a line. */
+export function broadcastOf(host: string, netmask: string): string | null {
+  if (!isIPv4(host) || !isIPv4(netmask)) return null;
+  const mask = bytesOf(netmask);
+  if ((mask[3] ?? 0) >= 254) return null;
+  return bytesOf(host)
+    .map((byte, i) => byte | (~(mask[i] ?? 0) & 255))
+    .join(".");
+}
+
+function bytesOf(host: string): number[] {
+  return host.split(".").map(Number);
+}
+
+function known<T>(list: readonly T[] | undefined): readonly T[] {
+  return list ?? [];
+}

@@ -1,0 +1,89 @@
+import type { Broadcaster } from "../peer/ports.ts";
+import type { Beacon } from "../wire/beacon.ts";
+import { BeaconInlets } from "./beacon_inlets.ts";
+import { BeaconOutlets } from "./beacon_outlets.ts";
+import { BeaconSieve } from "./beacon_sieve.ts";
+import { isLoopback, outlets } from "./interfaces.ts";
+
+/** Cables, leases and other Wi-Fis are noticed this late. */
+const lookEveryMs = 2_000;
+
+/** Peers hear beacons here, and where they listen by TCP when that was chosen. */
+export const beaconPort = 6_010;
+
+export type VicinityOptions = {
+  /** The own IPv4 address that beacons come from; null: each that this machine has. */
+  readonly self: string | null;
+  /** UDP ports to be heard at, and to hear at. */
+  readonly ports: readonly number[];
+  readonly heard: (beacon: Beacon, host: string) => void;
+  /** The interfaces were looked at again; not told of the first time. */
+  readonly looked: () => void;
+  readonly trouble: (trouble: VicinityTrouble) => void;
+};
+
+/**
+ * `deaf`: nothing can be heard at this UDP port. `mute`: what is said reaches nobody, as no
+ * interface takes a broadcast.
+ */
+export type VicinityTrouble =
+  | { readonly trouble: "deaf"; readonly port: number; readonly reason: string }
+  | { readonly trouble: "mute"; readonly reason: string };
+
+/**
+ * Those near, by UDP broadcast: says beacons to them and hears theirs. No failure ends it, each
+ * kind is told once, and nothing is ever answered.
+ */
+export class Vicinity implements Broadcaster {
+  readonly #options: VicinityOptions;
+  readonly #inlets: BeaconInlets;
+  readonly #outlets: BeaconOutlets;
+  readonly #sieve: BeaconSieve;
+  readonly #told = new Set<VicinityTrouble["trouble"]>();
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor(options: VicinityOptions) {
+    this.#options = options;
+    const { ports, self } = options;
+    this.#sieve = new BeaconSieve((heard, host) => {
+      if (heard.heard === "beacon") options.heard(heard.beacon, host);
+    });
+    const isWithin = self !== null && isLoopback(self);
+    this.#inlets = new BeaconInlets(
+      ports,
+      // Bound to the loopback, nobody but this machine can be dialled, and the other way round.
+      (bytes, host) => {
+        if (self === null || isLoopback(host) === isWithin) this.#sieve.take(bytes, host);
+      },
+      (port, reason) => this.#tell({ trouble: "deaf", port, reason }),
+    );
+    this.#outlets = new BeaconOutlets(ports, (reason) => this.#tell({ trouble: "mute", reason }));
+    this.#timer = setInterval(() => {
+      this.#look();
+      options.looked();
+    }, lookEveryMs);
+    this.#look();
+  }
+
+  send(beacon: Beacon): void {
+    this.#outlets.send(beacon);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#inlets.close();
+    this.#outlets.use([]);
+    this.#sieve.close();
+  }
+
+  #look(): void {
+    this.#inlets.open();
+    this.#outlets.use(outlets(this.#options.self));
+  }
+
+  #tell(trouble: VicinityTrouble): void {
+    if (this.#told.has(trouble.trouble)) return;
+    this.#told.add(trouble.trouble);
+    this.#options.trouble(trouble);
+  }
+}
