@@ -6,8 +6,8 @@ import * as v from "valibot";
 
 import { isoTime } from "../lib/utc.ts";
 import type { HistoryEntry } from "../peer/history.ts";
-import type { PeerView, Shown } from "../peer/shown.ts";
-import type { RingStatus } from "./ring_status.ts";
+import type { PeerView, PresentView, Shown } from "../peer/shown.ts";
+import type { RoomStatus } from "./room_status.ts";
 
 /** One line of output, ready for JSON. */
 export type JsonEvent = { readonly event: string; readonly [field: string]: unknown };
@@ -117,8 +117,8 @@ function messageEvent(shown: Message): JsonEvent {
 }
 
 function ringEvent(shown: Ring): JsonEvent {
-  const peers = shown.peers.map(peerOf);
-  return { event: "ring", peers, closed: shown.closed, lapMs: shown.lapMs, ...refOf(shown.ref) };
+  const { closed, kind, lapMs, ref } = shown;
+  return { event: "ring", kind, peers: shown.peers.map(presentOf), closed, lapMs, ...refOf(ref) };
 }
 
 function troubleEvent(shown: Trouble): JsonEvent {
@@ -146,12 +146,19 @@ function troubleEvent(shown: Trouble): JsonEvent {
   }
 }
 
-/** How the ring is doing, hop by hop. */
-export function statusEvent(status: RingStatus, ref?: string): JsonEvent {
-  const peers = status.peers.map(peerOf);
+/** How the room hangs together, link by link and hop by hop. */
+export function statusEvent(status: RoomStatus, ref?: string): JsonEvent {
+  const { closed, kind, lapMs, room, waiting } = status;
+  const peers = status.peers.map(presentOf);
   const hops = status.hops.map((hop) => ({ ...hop, peer: peerOf(hop.peer) }));
   const reached = status.reached === null ? null : peerOf(status.reached);
-  return { event: "status", ...status, peers, hops, reached, ...refOf(ref) };
+  const lap = { closed, lapMs, hops, reached };
+  return { event: "status", room, kind, peers, ...lap, ...linksOf(status), waiting, ...refOf(ref) };
+}
+
+function linksOf(status: RoomStatus): object {
+  if (status.kind === "ring") return { next: status.next, previous: status.previous };
+  return { links: status.links };
 }
 
 /** @param entries oldest first, in the order that every peer agrees on */
@@ -203,6 +210,10 @@ function refused(remote: string, reason: string, byUs: boolean): string {
 
 function peerOf(peer: PeerView): PeerView {
   return { id: peer.id, name: peer.name, address: peer.address };
+}
+
+function presentOf(peer: PresentView): object {
+  return { ...peerOf(peer), since: isoTime(peer.sinceMs) };
 }
 
 function refOf(given: string | undefined): { readonly ref?: string } {

@@ -1,9 +1,9 @@
 import { visibleText } from "../lib/visible.ts";
 import type { Shown } from "../peer/shown.ts";
 /** What a person reads for each thing that a peer shows: the first document's lines, and more. */
-import type { NameBook } from "./names.ts";
+import { hereLines } from "./here_lines.ts";
+import type { MemberContext } from "./member_list.ts";
 import type { RefusalBook } from "./refusals.ts";
-import { ringLines } from "./ring_lines.ts";
 import type { Canvas } from "./ring_picture.ts";
 import type { Words } from "./words.ts";
 
@@ -20,20 +20,14 @@ export type Line = {
   readonly body: readonly string[];
 };
 
-export type LinesContext = {
+export type LinesContext = MemberContext & {
   /** What is shown: the retries stand in for the wait when they can be seen. */
   readonly level: LogLevel;
   /** A person sits at a terminal; piped output keeps to the document's lines. */
   readonly interactive: boolean;
-  readonly words: Words;
-  readonly names: NameBook;
   readonly refusals: RefusalBook;
   /** Null where lines and arrows would be noise: a pipe, a screen reader. */
   readonly canvas: () => Canvas | null;
-  /** The local date and time of milliseconds since 1970. */
-  readonly when: (atMs: number) => string;
-  /** Wall clock in milliseconds since 1970. */
-  readonly now: () => number;
 };
 
 /** Begins every line but the first of a message, so that none can pass for another author's. */
@@ -74,7 +68,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "notice":
       return [noticeLine(shown, context)];
     case "ring":
-      return [{ level: "info", ...ringLines(shown, context) }];
+      return [{ level: "info", ...hereLines(shown, context, context.canvas()) }];
     case "refused":
       return [refusedLine(shown, context)];
     case "rejected":

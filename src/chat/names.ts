@@ -31,6 +31,11 @@ export class NameBook {
     return unique && !mixedScripts(name) ? name : `${name}·${tagOf(peer.id)}`;
   }
 
+  /** They are told of together: of two that look alike the first is tagged, too. */
+  meet(peers: readonly Named[]): void {
+    for (const peer of peers) this.nameOf(peer);
+  }
+
   isSelf(peer: Pick<Named, "id">): boolean {
     return peer.id === this.#self.id;
   }

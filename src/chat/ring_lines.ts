@@ -1,36 +1,42 @@
 /** The ring as a person reads it: a picture where there is something to draw on, else a list. */
 import { visibleText } from "../lib/visible.ts";
-import type { HopView, PeerView } from "../peer/shown.ts";
-import type { NameBook } from "./names.ts";
+import type { HopView, PeerView, PresentView } from "../peer/shown.ts";
+import {
+  clockWords,
+  LISTED_MAX,
+  listedName,
+  type MemberContext,
+  memberList,
+  whereAndSince,
+} from "./member_list.ts";
 import { linksOf, type RingLink, type ShownRing } from "./ring_links.ts";
-import { type Bead, type Canvas, ringPicture } from "./ring_picture.ts";
+import { type Bead, type BeadLink, type Canvas, ringPicture } from "./ring_picture.ts";
 import type { Words } from "./words.ts";
-
-/** Of what all lines need. */
-export type RingContext = {
-  readonly words: Words;
-  readonly names: NameBook;
-  /** Null: nothing to draw on. */
-  readonly canvas: () => Canvas | null;
-};
-
-/** Below it a clock is as right as most are. */
-const SKEW_MS = 5 * 60_000;
 
 /** Most hops pass a lap on at once, which is nothing to tell. */
 const HELD_MS = 0.1;
 
+/** A place of the ring with the link behind it: of one peer, or of `more` in a row. */
+type Place =
+  | { readonly peer: PresentView; readonly number: number; readonly link: RingLink }
+  | { readonly peer: null; readonly more: number; readonly link: RingLink };
+
 export function ringLines(
   ring: ShownRing,
-  context: RingContext,
+  context: MemberContext,
+  canvas: Canvas | null,
 ): { readonly head: string; readonly body: readonly string[] } {
   const links = linksOf(ring);
   const isWhole = ring.closed && links.every(({ state }) => state === "up");
   const shape = isWhole ? "closed" : links.some(isMissing) ? "open" : "unknown";
-  const canvas = context.canvas();
-  const body = canvas === null ? list(ring, links, context) : picture(ring, links, context, canvas);
+  const body = canvas === null ? list(ring, context) : picture(ring, context, canvas);
   const notes = notesOf(ring, links, context, canvas !== null).map((note) => `  ${note}`);
-  const head = context.words.ring(ring.peers.length, shape, ring.lapMs?.toFixed(1) ?? null);
+  const head = context.words.ring(
+    visibleText(ring.room),
+    ring.peers.length,
+    shape,
+    ring.lapMs?.toFixed(1) ?? null,
+  );
   return { head, body: [...body, ...notes] };
 }
 
@@ -38,62 +44,69 @@ function isMissing({ state }: RingLink): boolean {
   return state === "down" || state === "retry";
 }
 
-function list(
-  { hops, peers }: ShownRing,
-  links: readonly RingLink[],
-  { names, words }: RingContext,
-): string[] {
-  return peers.map((peer, index) => {
-    const own = names.isSelf(peer) ? `  (${words.you})` : "";
-    const told = [visibleText(peer.address) + own, ...hopWords(peer, hops, words)];
-    const link = links[index] ?? UNKNOWN;
-    const next = peers[(index + 1) % peers.length] ?? peer;
+function list(ring: ShownRing, context: MemberContext): string[] {
+  const { names, words } = context;
+  const { hops, peers } = ring;
+  const rows = placesOf(ring).map((place) => {
+    const { link, peer } = place;
+    if (peer === null) return [[words.more(place.more), ...among(link, words)].join(", ")];
+    const told = hopWords(peer, hops, words);
+    const next = peers[place.number % peers.length] ?? peer;
     if (next !== peer) told.push(words.linkTo(names.nameOf(next), link));
     else if (isMissing(link)) told.push(words.gap(link));
-    return `  ${index + 1}. ${names.nameOf(peer)}  ${told.join("  ")}`;
+    const name = `${place.number}. ${listedName(peer, context)}`;
+    return [name, ...whereAndSince(peer, context), told.join("  ")];
   });
+  return memberList(rows, context.widthOf, null);
 }
 
-const UNKNOWN: RingLink = { state: "unknown" };
+function among(link: RingLink, words: Words): string[] {
+  if (link.state === "up") return [];
+  return [words.among[isMissing(link) ? "missing" : "unknown"]];
+}
 
-function picture(
-  { hops, peers }: ShownRing,
-  links: readonly RingLink[],
-  { names, words }: RingContext,
-  canvas: Canvas,
-): string[] {
-  const beads = peers.map((peer, index): Bead => {
-    const isSelf = names.isSelf(peer);
-    const link = links[index] ?? UNKNOWN;
-    return {
-      isSelf,
-      name: names.nameOf(peer) + (isSelf ? ` (${words.you})` : ""),
-      details: [visibleText(peer.address), ...hopWords(peer, hops, words)],
-      link: isMissing(link)
-        ? { state: "missing", told: words.gap(link) }
-        : { state: link.state === "up" ? "up" : "unknown", told: "" },
-    };
+function picture(ring: ShownRing, context: MemberContext, canvas: Canvas): string[] {
+  const { names, words } = context;
+  const beads = placesOf(ring).map((place): Bead => {
+    const { peer } = place;
+    const link = beadLink(place.link, words);
+    if (peer === null) return { isSelf: false, name: words.more(place.more), details: [], link };
+    const details = [...whereAndSince(peer, context), ...hopWords(peer, ring.hops, words)];
+    return { isSelf: names.isSelf(peer), name: listedName(peer, context), details, link };
   });
   return ringPicture(beads, canvas);
 }
 
+function beadLink(link: RingLink, words: Words): BeadLink {
+  if (isMissing(link)) return { state: "missing", told: words.gap(link) };
+  return { state: link.state === "up" ? "up" : "unknown", told: "" };
+}
+
+/** All of them, or those that are nearest to oneself on both sides and one place for the others. */
+function placesOf(ring: ShownRing): Place[] {
+  const links = linksOf(ring);
+  const places = ring.peers.map((peer, index): Place => {
+    return { peer, number: index + 1, link: links[index] ?? { state: "unknown" } };
+  });
+  const more = places.length - LISTED_MAX;
+  if (more <= 0) return places;
+  const left = places.slice(LISTED_MAX / 2, -LISTED_MAX / 2).map(({ link }) => link);
+  const link = left.find(({ state }) => state !== "up") ?? { state: "up" };
+  return places.toSpliced(LISTED_MAX / 2, more, { peer: null, more, link });
+}
+
 function hopWords(peer: PeerView, hops: readonly HopView[], words: Words): string[] {
-  const hop = hops.find((each) => each.peer.id === peer.id);
-  if (hop === undefined) return [];
-  const { heldMs, skewMs } = hop;
+  const heldMs = hops.find((each) => each.peer.id === peer.id)?.heldMs ?? 0;
+  const told = clockWords(peer, hops, words);
+  if (heldMs < HELD_MS) return told;
   const isSlowest = hops.length > 1 && heldMs === Math.max(...hops.map((each) => each.heldMs));
-  const told: string[] = [];
-  if (heldMs >= HELD_MS) told.push(words.heldLap(heldMs.toFixed(1), isSlowest));
-  if (Math.abs(skewMs) > SKEW_MS) {
-    told.push(words.clockOff(Math.round(Math.abs(skewMs) / 60_000), skewMs > 0));
-  }
-  return told;
+  return [words.heldLap(heldMs.toFixed(1), isSlowest), ...told];
 }
 
 function notesOf(
   { closed, peers, reached }: ShownRing,
   links: readonly RingLink[],
-  { names, words }: RingContext,
+  { names, words }: MemberContext,
   isDrawn: boolean,
 ): string[] {
   if (peers.length === 1) return [];

@@ -1,7 +1,7 @@
 /** What a peer knows of the ring's links: its own two, and what a lap tells of the others. */
-import type { LinkView, Shown } from "../peer/shown.ts";
+import type { LinkView, RingView } from "../peer/shown.ts";
 
-export type ShownRing = Extract<Shown, { show: "ring" }>;
+export type ShownRing = Extract<RingView, { kind: "ring" }>;
 
 /** `unknown`: it is not our own, and no lap came so far. */
 export type RingLink = LinkView | { readonly state: "unknown" };

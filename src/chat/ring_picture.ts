@@ -28,8 +28,11 @@ export type Canvas = {
 /** Wider, and the two sides would not be seen as one ring. */
 const COLUMNS_MAX = 80;
 
-/** Of more beads each has one row, so that the ring fits on a page. */
+/** Of more beads the texts share rows, so that the ring fits on a page. */
 const TALL_MAX = 12;
+
+/** How the texts of a bead stand: each in its row, all but the name in one, or all in one. */
+type Shape = "tall" | "low" | "flat";
 
 const MARGIN = "  ";
 
@@ -69,10 +72,10 @@ function twoSided(beads: readonly Bead[], { columns, widthOf }: Canvas): string[
   if (self === undefined || lowest === undefined) return null;
   const upward = [self, ...others.slice(downward.length).toReversed()];
   const bottom = pastGap(lowest.link);
-  const isTall = beads.length <= TALL_MAX;
+  const shape = beads.length <= TALL_MAX ? "tall" : "low";
   // Up there a link stands above its bead: below each is that of the bead under it.
-  const left = sideOf(upward, [...linksOf(upward.slice(1)), bottom], isTall);
-  const right = sideOf(downward, linksOf(downward), isTall);
+  const left = sideOf(upward, [...linksOf(upward.slice(1)), bottom], shape);
+  const right = sideOf(downward, linksOf(downward), shape);
   const texts = textsOf(left);
   if (!texts.every((text) => NARROW.test(text))) return null;
   const widest = Math.max(...texts.map((text) => text.length));
@@ -85,7 +88,7 @@ function oneSided(beads: readonly Bead[], { columns, widthOf }: Canvas): string[
   const links = linksOf(beads);
   const back = pastGap(links.at(-1) ?? { state: "unknown", told: "" });
   const left = { levels: [], rest: LINES[back.state] };
-  const right = sideOf(beads, links, beads.length <= TALL_MAX);
+  const right = sideOf(beads, links, beads.length <= TALL_MAX ? "tall" : "flat");
   const rows = rowsOf(left, right, { top: back, bottom: back, across: ACROSS_ALONE });
   return rows.map((row) => cut(row, columns, widthOf));
 }
@@ -106,19 +109,25 @@ function gapOf({ told }: BeadLink): string {
 }
 
 /** @param below the link under each bead */
-function sideOf(beads: readonly Bead[], below: readonly BeadLink[], isTall: boolean): Side {
-  const levels = beads.map((bead, index) => levelOf(bead, below[index] ?? bead.link, isTall));
+function sideOf(beads: readonly Bead[], below: readonly BeadLink[], shape: Shape): Side {
+  const levels = beads.map((bead, index) => levelOf(bead, below[index] ?? bead.link, shape));
   return { levels, rest: levels.at(-1)?.line ?? "" };
 }
 
-function levelOf({ details, isSelf, name }: Bead, below: BeadLink, isTall: boolean): Level {
+function levelOf(bead: Bead, below: BeadLink, shape: Shape): Level {
   const line = LINES[below.state];
-  const [first = "", ...rest] = isTall ? [name, ...details] : [[name, ...details].join("  ")];
-  const rungs = [{ line: isSelf ? "●" : "○", text: first }];
+  const [first = "", ...rest] = textsOfBead(bead, shape);
+  const rungs = [{ line: bead.isSelf ? "●" : "○", text: first }];
   for (const text of rest) rungs.push({ line, text });
   if (below.state === "missing") rungs.push({ line: " ", text: `╳ ${below.told}` });
-  else if (below.state === "unknown" && !isTall) rungs.push({ line, text: "" });
+  else if (below.state === "unknown" && rest.length === 0) rungs.push({ line, text: "" });
   return { rungs, line };
+}
+
+function textsOfBead({ details, name }: Bead, shape: Shape): readonly string[] {
+  if (shape === "tall" || details.length === 0) return [name, ...details];
+  const told = details.join("  ");
+  return shape === "low" ? [name, told] : [`${name}  ${told}`];
 }
 
 function textsOf({ levels }: Side): string[] {
@@ -148,7 +157,8 @@ function acrossOf(link: BeadLink, across: number, arrow: string): string {
   return line.repeat(before) + middle + line.repeat(across - before - middle.length);
 }
 
-function cut(row: string, columns: number, widthOf: (text: string) => number): string {
+/** As much of a row as fits. */
+export function cut(row: string, columns: number, widthOf: (text: string) => number): string {
   if (widthOf(row) <= columns) return row;
   let kept = "";
   for (const letter of row) {

@@ -16,12 +16,25 @@ export const english: Words = {
     `The gap is closed: your next is ${next} now` +
     (sentAgain === 0 ? "" : `, and was sent again what it lacked: ${entriesOf(sentAgain)}`),
   merged: (name) => `Two rings have become one: ${name} was in the other`,
-  ring: (peers, shape, lap) => {
-    if (peers === 1) return "Nobody else is in the ring yet";
+  ring: (room, peers, shape, lap) => {
+    if (peers === 1) return `Nobody else is in the ring of ${room} yet`;
     const state = shape === "unknown" ? "perhaps open" : shape;
-    return `Ring of ${peers}, ${state}${lap === null ? "" : `, last lap ${lap} ms`}`;
+    return `Ring of ${peers} in ${room}, ${state}${lap === null ? "" : `, last lap ${lap} ms`}`;
   },
+  mesh: (room, here, missing) => {
+    if (here === 1) return `Room ${room}, nobody else is here yet`;
+    const links = missing === 0 ? "all linked" : `${missing} not linked`;
+    return `Room ${room}, ${here} here, ${links}`;
+  },
+  meshLink: (link) => (link.state === "down" ? "down" : linkWords(link)),
+  throughOthers: "Who is not linked has the messages from the others",
   you: "you",
+  since: (time) => `since ${time}`,
+  more: (members) => `and ${members} more`,
+  among: {
+    missing: "a link among them is missing",
+    unknown: "their links are not known from here",
+  },
   heldLap: (ms, slowest) => `held the lap ${ms} ms${slowest ? ", slowest" : ""}`,
   clockOff: (minutes, ahead) => `its clock is ${minutes} min ${ahead ? "ahead" : "behind"}`,
   lapReached: (name) => `The last lap got as far as ${name}`,
@@ -89,7 +102,7 @@ export const english: Words = {
   help: {
     say: "send a message; alone, it asks for one",
     messageMode: "send every line until an empty one",
-    ring: "draw the ring: who is in it, each link, how long a lap takes",
+    ring: "show who is here, where and since when, and each link",
     history: "show what happened since this start",
     historyAll: "show everything that ever happened",
     leave: "leave",

@@ -15,18 +15,28 @@ export const russian: Words = {
     `Разрыв закрыт: следующий узел теперь ${next}` +
     (sentAgain === 0 ? "" : `, ему ещё раз отправлены недостающие записи: ${sentAgain}`),
   merged: (name) => `Два кольца стали одним: в другом — ${name}`,
-  ring: (peers, shape, lap) => {
-    if (peers === 1) return "В кольце пока больше никого нет";
+  ring: (room, peers, shape, lap) => {
+    if (peers === 1) return `В кольце ${room} пока больше никого нет`;
     const time = lap === null ? "" : `, последний круг ${lap} мс`;
-    return `Кольцо ${SHAPES[shape]}, узлов: ${peers}${time}`;
+    return `Кольцо ${room} ${SHAPES[shape]}, узлов: ${peers}${time}`;
   },
+  mesh: (room, here, missing) => {
+    if (here === 1) return `Комната ${room}, пока больше никого нет`;
+    const links = missing === 0 ? "все на связи" : `без связи: ${missing}`;
+    return `Комната ${room}, участников: ${here}, ${links}`;
+  },
+  meshLink: (link) => (link.state === "up" ? "на связи" : gapWords(link)),
+  throughOthers: "Кто без связи, получит сообщения от остальных",
   you: "вы",
+  since: (time) => `с ${time}`,
+  more: (members) => `и ещё ${members}`,
+  among: { missing: "среди них разрыв", unknown: "их связи отсюда не видны" },
   heldLap: (ms, slowest) => `держал круг ${ms} мс${slowest ? ", дольше всех" : ""}`,
   clockOff: (minutes, ahead) => `часы ${ahead ? "спешат" : "отстают"} на ${minutes} мин`,
   lapReached: (name) => `Последний круг дошёл только до ${name}`,
   lapLost: "Последний круг не вернулся",
   linkTo: (name, link) => `связь с ${name}: ${linkWords(link)}`,
-  gap: (link) => (link.state === "down" ? "нет связи" : linkWords(link)),
+  gap: gapWords,
   otherWay: "Один разрыв сообщения обходят",
   dotted: "Пунктир: отсюда не видно",
   refusedByUs: (remote, code, reason) => `Отказано ${remote}: ${REFUSALS[code]} (${reason})`,
@@ -87,7 +97,7 @@ export const russian: Words = {
   help: {
     say: "отправить сообщение; без текста — спросит его",
     messageMode: "отправлять каждую строку, пока не встретится пустая",
-    ring: "нарисовать кольцо: кто в нём, каждая связь, время круга",
+    ring: "показать, кто здесь, где, с каких пор, и каждую связь",
     history: "показать, что было с этого запуска",
     historyAll: "показать всё, что когда-либо было",
     leave: "выйти",
@@ -123,6 +133,10 @@ const SHAPES = { closed: "замкнуто", open: "разомкнуто", unkno
 function linkWords(link: RingLink): string {
   if (link.state === "retry") return `попытка ${link.attempt} из ${link.of}`;
   return LINKS[link.state];
+}
+
+function gapWords(link: RingLink): string {
+  return link.state === "down" ? "нет связи" : linkWords(link);
 }
 
 const LINKS = { up: "есть", down: "нет", unknown: "отсюда не видно" } as const;

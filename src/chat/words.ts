@@ -1,7 +1,7 @@
 /** What has to be said in each language; speech.ts knows who says it. */
 import type { Address } from "../lib/ids.ts";
 import type { NameFault } from "../lib/visible.ts";
-import type { RefusalCode, Shown } from "../peer/shown.ts";
+import type { LinkView, RefusalCode, Shown } from "../peer/shown.ts";
 import type { RingLink } from "./ring_links.ts";
 
 export type CommandHelp =
@@ -26,8 +26,17 @@ export type Words = {
   /** `name` is one peer of the other ring. */
   readonly merged: (name: string) => string;
   /** `lapMs` is a number as it may be shown, null when no lap came home lately. */
-  readonly ring: (peers: number, shape: RingShape, lapMs: string | null) => string;
+  readonly ring: (room: string, peers: number, shape: RingShape, lapMs: string | null) => string;
+  /** Oneself is counted in `here`, not in `missing`: of so many the link is missing. */
+  readonly mesh: (room: string, here: number, missing: number) => string;
+  readonly meshLink: (link: LinkView) => string;
+  readonly throughOthers: string;
   readonly you: string;
+  /** `time` is a time of day, or a date and one. */
+  readonly since: (time: string) => string;
+  /** Members that are not listed, and the links behind them. */
+  readonly more: (members: number) => string;
+  readonly among: Readonly<Record<"missing" | "unknown", string>>;
   /** `ms` is a number as it may be shown. */
   readonly heldLap: (ms: string, slowest: boolean) => string;
   /** `minutes` is a whole number above 0. */

@@ -28,7 +28,8 @@ export function openHeadlessMode(): Mode {
       const [names, refusals] = [new NameBook(plan.config), new RefusalBook()];
       const words = wordsFor(language);
       const said = { level, interactive: false, words, names, refusals };
-      const context = { ...said, canvas: () => null, now, when: dateAndTime };
+      const widthOf = Bun.stringWidth;
+      const context = { ...said, canvas: () => null, now, when: dateAndTime, widthOf };
       await new Promise<void>((resolve) => {
         room.subscribe((shown) => {
           for (const line of linesFor(shown, context)) log(line);

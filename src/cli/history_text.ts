@@ -28,6 +28,7 @@ export function printEntries(
     refusals: new RefusalBook(),
     now: Date.now,
     when: dateAndTime,
+    widthOf: Bun.stringWidth,
   };
   return print(entries.map((entry) => `${historyLines(entry, context).join("\n")}\n`));
 }

@@ -8,8 +8,8 @@ import {
   readCommand,
   statusEvent,
 } from "../chat/json_lines.ts";
-import type { RingStatus } from "../chat/ring_status.ts";
 import type { Room } from "../chat/room.ts";
+import type { RoomStatus } from "../chat/room_status.ts";
 import { jsonLine } from "../lib/json_line.ts";
 import type { Shown } from "../peer/shown.ts";
 import { StateError } from "../store/state_error.ts";
@@ -22,7 +22,7 @@ const LINE_BYTES_MAX = 65_536;
 /** What a history has when nobody says how much. */
 const HISTORY_LIMIT = 100;
 
-export type StatusAnswer = (status: RingStatus) => void;
+export type StatusAnswer = (status: RoomStatus) => void;
 
 /** A room that can also say how its ring is doing. */
 export interface ScriptRoom extends Room {

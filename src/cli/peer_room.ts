@@ -1,5 +1,5 @@
-import type { RingStatus } from "../chat/ring_status.ts";
 import type { HistoryEntry, HistoryQuery } from "../chat/room.ts";
+import type { RoomStatus } from "../chat/room_status.ts";
 import type { Shown } from "../peer/shown.ts";
 import { historyOf, lastOfHistory } from "../store/history.ts";
 import type { ScriptRoom } from "./json_script.ts";
@@ -97,14 +97,12 @@ export class PeerRoom implements ScriptRoom {
     ask(this.#peer, ref);
   }
 
-  askStatus(answered: (status: RingStatus) => void): void {
+  askStatus(answered: (status: RoomStatus) => void): void {
     this.quietly(
       (peer, ref) => peer.askRing(ref),
       (shown) => {
         if (shown.show !== "ring") return;
-        const { closed, hops, lapMs, peers, reached } = shown;
-        const { waiting } = this;
-        answered({ room: this.#kept.room, peers, closed, lapMs, hops, reached, waiting });
+        answered({ ...shown, waiting: this.waiting });
       },
     );
   }

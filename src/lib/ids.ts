@@ -25,6 +25,11 @@ export function tagOf(id: PeerId): string {
   return id.slice(0, 4);
 }
 
+/** When that process started, by its own clock: milliseconds since 1970, to the second. */
+export function startOf(epoch: Epoch): number {
+  return Number.parseInt(epoch.slice(0, 8), 16) * 1_000;
+}
+
 /** Host and port of a well-formed address. */
 export function splitAddress(address: Address): { host: string; port: number } {
   const colon = address.lastIndexOf(":");

@@ -53,15 +53,12 @@ export class Dialling {
     this.#ports = ports;
   }
 
-  /** The link to the next of the ring; to the configured next while nobody is known. */
-  get next(): LinkView {
-    const { config } = this.#core;
-    const [successor] = this.#core.wanted().dial;
-    if (successor !== undefined && this.#core.liveLinkTo(successor) !== undefined)
-      return { state: "up" };
-    const campaign = [...this.#campaigns.values()].find(({ peer }) => peer === successor);
+  /** The link to a peer; `undefined` is the configured next as long as nobody is known there. */
+  linkTo(peer: PeerId | undefined): LinkView {
+    if (peer !== undefined && this.#core.liveLinkTo(peer) !== undefined) return { state: "up" };
+    const campaign = [...this.#campaigns.values()].find((each) => each.peer === peer);
     if (campaign === undefined || campaign.attempt === 0) return { state: "down" };
-    return { state: "retry", attempt: campaign.attempt, of: config.retries };
+    return { state: "retry", attempt: campaign.attempt, of: this.#core.config.retries };
   }
 
   /** Dial again at once: the machine slept. */

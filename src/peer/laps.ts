@@ -1,11 +1,11 @@
 import { feedKey } from "../feed/feed.ts";
-import type { PeerId } from "../lib/ids.ts";
+import { type PeerId, startOf } from "../lib/ids.ts";
 import { tourFrom } from "../members/tour.ts";
-import type { Hop, Lap } from "../wire/frame.ts";
+import type { Hop, Lap, MemberRecord } from "../wire/frame.ts";
 import { hopsMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import type { Receipts } from "./receipts.ts";
-import type { HopView, LinkView } from "./shown.ts";
+import type { HopView, LinkView, OwnLinks, PresentView } from "./shown.ts";
 import * as timing from "./timing.ts";
 
 type Held = { readonly lap: Lap; readonly sinceMs: number };
@@ -19,7 +19,7 @@ type Asked = { readonly ref?: string };
 export class Laps {
   readonly #core: Core;
   readonly #receipts: Receipts;
-  readonly #next: () => LinkView;
+  readonly #linkTo: (peer: PeerId | undefined) => LinkView;
   /** Laps of any origin that wait for a link to the next. */
   #held: Held[] = [];
   #number = 0;
@@ -30,16 +30,16 @@ export class Laps {
   /** Whom the last lap reached before it broke. */
   #reached: PeerId | null = null;
   #asked: Asked[] = [];
-  #latestOrder: PeerId[] = [];
+  #latestOrder: readonly MemberRecord[] = [];
   /** When the next lap for receipts is due, and how long the one after it waits. */
   #receiptDueAtMs = 0;
   #receiptWaitMs = timing.receiptLapGapMs;
 
-  /** @param next how the link to the next stands */
-  constructor(core: Core, receipts: Receipts, next: () => LinkView) {
+  /** @param linkTo how the link to a peer stands; `undefined` is the configured next */
+  constructor(core: Core, receipts: Receipts, linkTo: (peer: PeerId | undefined) => LinkView) {
     this.#core = core;
     this.#receipts = receipts;
-    this.#next = next;
+    this.#linkTo = linkTo;
   }
 
   /** Something was said: a lap soon tells who has it. */
@@ -77,16 +77,17 @@ export class Laps {
   }
 
   /** From oneself. Who leaves is in no tour any more, and tells of the ring that it was in. */
-  #order(): PeerId[] {
-    const order = tourFrom(this.#core.table, this.#core.config.id);
+  #order(): readonly MemberRecord[] {
+    const { config, table } = this.#core;
+    const order = tourFrom(table, config.id).flatMap((peer) => table.get(peer) ?? []);
     if (order.length > 0) this.#latestOrder = order;
     return this.#latestOrder;
   }
 
   /** The last lap came home lately and through just these: one from before a change is no proof. */
-  #isRound(order: readonly PeerId[]): boolean {
+  #isRound([, ...others]: readonly MemberRecord[]): boolean {
     const passed = this.#home?.hops.map((hop) => hop.peer) ?? [];
-    return this.#isFresh() && String(passed) === String(order.slice(1));
+    return this.#isFresh() && String(passed) === String(others.map(({ peer }) => peer));
   }
 
   #begin(): void {
@@ -161,21 +162,28 @@ export class Laps {
   #answer(): void {
     this.#beganAtMs = null;
     const order = this.#order();
-    const peers = order.map((peer) => this.#core.view(peer));
+    const own = this.#ownLinks(order);
+    const closed = own.kind === "mesh" ? own.links.every(isUp) : this.#isClosed(order);
     const home = this.#isFresh() ? this.#home : null;
-    const closed = order.length === 1 || this.#isRound(order);
     const lapMs = home === null ? null : Math.round(home.lapMs * 10) / 10;
     const hops = home === null ? [] : this.#hopViews(home);
     const reached = closed || this.#reached === null ? null : this.#core.view(this.#reached);
-    const links = { next: this.#next(), previous: this.#previous(order) };
-    for (const asked of this.#asked.splice(0)) {
-      this.#core.show({ show: "ring", peers, closed, lapMs, hops, reached, ...links, ...asked });
-    }
+    const { room } = this.#core.config;
+    const ring = { room, peers: order.map(viewOf), closed, lapMs, hops, reached, ...own };
+    for (const asked of this.#asked.splice(0)) this.#core.show({ show: "ring", ...ring, ...asked });
   }
 
-  #previous(order: readonly PeerId[]): LinkView {
-    const link = this.#core.liveLinkTo(order.at(-1) ?? "");
-    return { state: link === undefined ? "down" : "up" };
+  #isClosed(order: readonly MemberRecord[]): boolean {
+    return order.length === 1 || this.#isRound(order);
+  }
+
+  #ownLinks(order: readonly MemberRecord[]): OwnLinks {
+    const { kind } = this.#core.config;
+    const [, ...others] = order.map(({ peer }) => peer);
+    if (kind === "mesh") return { kind, links: others.map(this.#linkTo) };
+    const next = this.#linkTo(this.#core.wanted().dial[0]);
+    const before = this.#core.liveLinkTo(others.at(-1) ?? "");
+    return { kind, next, previous: { state: before === undefined ? "down" : "up" } };
   }
 
   /** Clocks are compared as if every hop took the same time: good to half a lap. */
@@ -186,6 +194,14 @@ export class Laps {
       return { peer: this.#core.view(peer), heldMs, skewMs: Math.round(clock - passedAtMs) };
     });
   }
+}
+
+function viewOf({ peer, name, address, epoch }: MemberRecord): PresentView {
+  return { id: peer, name, address, sinceMs: startOf(epoch) };
+}
+
+function isUp({ state }: LinkView): boolean {
+  return state === "up";
 }
 
 function withHold(lap: Lap, heldMs: number): Lap {

@@ -1,4 +1,4 @@
-import { type Address, splitAddress } from "../lib/ids.ts";
+import { type Address, splitAddress, startOf } from "../lib/ids.ts";
 import { isAlive, signedContent } from "../members/member_table.ts";
 import type { MemberRecord } from "../wire/frame.ts";
 import { recordsPerFrameMax } from "../wire/limits.ts";
@@ -40,7 +40,7 @@ export class Membership {
     const { config, table } = this.#core;
     // More than any earlier start's, on a rolled-back disk too: none of their records, sent again
     // by whomever, can pass for another process that refutes us.
-    const startedAtS = parseInt(config.epoch.slice(0, 8), 16);
+    const startedAtS = startOf(config.epoch) / 1_000;
     const incarnation = Math.max(startedAtS, (table.get(config.id)?.incarnation ?? 0) + 1);
     this.#publish({
       peer: config.id,

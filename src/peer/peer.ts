@@ -92,7 +92,7 @@ export class Peer implements PeerMachine {
     });
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);
-    this.#laps = new Laps(this.#core, this.#receipts, () => this.#dialling.next);
+    this.#laps = new Laps(this.#core, this.#receipts, (peer) => this.#dialling.linkTo(peer));
     this.#reconcile = new Reconcile(this.#core, this.#talk);
     this.#backlog = new Backlog(this.#core);
     this.#pace = new Pace(this.#core);

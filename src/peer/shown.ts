@@ -3,13 +3,41 @@ import type { Address, PeerId } from "../lib/ids.ts";
 /** A peer as people and scripts see it. */
 export type PeerView = { readonly id: PeerId; readonly name: string; readonly address: Address };
 
+/** A peer that is here, and when its process began to be: ms since 1970, by its own clock. */
+export type PresentView = PeerView & { readonly sinceMs: number };
+
 /** One hop of a lap: how long it held the lap, and how far its clock is ahead of ours. */
 export type HopView = { readonly peer: PeerView; readonly heldMs: number; readonly skewMs: number };
 
-/** A link of the ring as one of its ends sees it. `retry`: `attempt` tries to dial it failed. */
+/** A link as one of its ends sees it. `retry`: `attempt` tries to dial it failed. */
 export type LinkView =
   | { readonly state: "up" | "down" }
   | { readonly state: "retry"; readonly attempt: number; readonly of: number };
+
+/** How one's own links stand: those that the kind of the room asks for. */
+export type OwnLinks =
+  /** Alone, `next` is the configured one. */
+  | { readonly kind: "ring"; readonly next: LinkView; readonly previous: LinkView }
+  /** To each other peer, in the order in which they are told. */
+  | { readonly kind: "mesh"; readonly links: readonly LinkView[] };
+
+/** Who is here, and how they hang together, as one of them knows. */
+export type RingView = {
+  readonly room: string;
+  /** In ring order from oneself. */
+  readonly peers: readonly PresentView[];
+  /**
+   * Of a ring: the last lap, not older than 2 s, came home through all of them. Of a mesh: there
+   * is a link to each.
+   */
+  readonly closed: boolean;
+  /** The last lap's round-trip time, if it came home lately. */
+  readonly lapMs: number | null;
+  /** Whom it passed, in order. */
+  readonly hops: readonly HopView[];
+  /** The last peer that a lap reached which did not come home; null when it did, or none knows. */
+  readonly reached: PeerView | null;
+} & OwnLinks;
 
 /** `next` was dialled to follow the ring, `previous` accepted from it, `other` is a scout's. */
 export type Side = "next" | "previous" | "other";
@@ -92,24 +120,7 @@ export type Shown =
       /** Of `healed`: entries that the new next lacked. */
       readonly sentAgain?: number;
     }
-  | {
-      readonly show: "ring";
-      /** In ring order from oneself. */
-      readonly peers: readonly PeerView[];
-      readonly closed: boolean;
-      /** The last lap's round-trip time; null before the first. */
-      readonly lapMs: number | null;
-      /** Whom it passed, in order. */
-      readonly hops: readonly HopView[];
-      /**
-       * The last peer that a lap reached which did not come home; null when it did, or none knows.
-       */
-      readonly reached: PeerView | null;
-      /** One's own two links; alone, the next is the configured one. */
-      readonly next: LinkView;
-      readonly previous: LinkView;
-      readonly ref?: string;
-    }
+  | ({ readonly show: "ring"; readonly ref?: string } & RingView)
   /** A link was closed, or a dial was answered, with a refusal. */
   | {
       readonly show: "refused";

@@ -70,7 +70,8 @@ class Session {
     const [names, refusals] = [new NameBook(options.self), new RefusalBook()];
     const said = { level, interactive, words, names, refusals };
     const canvas = (): Canvas | null => this.#screen.canvas;
-    const context = { ...said, canvas, now, when: dateAndTime };
+    const [when, widthOf] = [dateAndTime, Bun.stringWidth];
+    const context = { ...said, canvas, now, when, widthOf };
     const dialogue = new Dialogue(room, context, (head, body) => this.#screen.print(head, body));
     this.#context = context;
     if (interactive && colour) {

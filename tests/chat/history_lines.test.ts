@@ -20,6 +20,7 @@ const context = (words = english): LinesContext => ({
   refusals: new RefusalBook(),
   now: () => 0,
   when: (atMs) => `[${atMs}]`,
+  widthOf: Bun.stringWidth,
 });
 
 const place = { id: "1", author: donald, epoch: "0", seq: 1, lamport: 1 };

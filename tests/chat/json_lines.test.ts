@@ -1,8 +1,14 @@
 import { describe, expect, test } from "bun:test";
 
-import { errorEvent, eventOf, historyEvent, readCommand } from "../../src/chat/json_lines.ts";
+import {
+  errorEvent,
+  eventOf,
+  historyEvent,
+  readCommand,
+  statusEvent,
+} from "../../src/chat/json_lines.ts";
 import type { PeerView, Shown } from "../../src/peer/shown.ts";
-import { shownRing } from "../peer/shown_ring.ts";
+import { shownMesh, shownRing } from "../peer/shown_ring.ts";
 
 const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
 const donald: PeerView = { id: "d0".repeat(32), name: "donald", address: "127.0.0.1:6002" };
@@ -15,7 +21,9 @@ function told(shown: Shown): unknown {
 describe("a script is told, to the letter of the contract, of", () => {
   const link = { local: bobby.address, remote: address, reason: "", expected: false } as const;
   const message = { id: "m1", author: donald, text: "hello", own: false, backlog: true } as const;
-  const ring = { peers: [bobby, donald], closed: true, lapMs: 1.5 } as const;
+  const peers = [bobby, donald].map((peer) => ({ ...peer, sinceMs: 1_795_269_839_000 }));
+  const present = [bobby, donald].map((peer) => ({ ...peer, since: "2026-11-21T14:03:59.000Z" }));
+  const ring = { peers, closed: true, lapMs: 1.5 } as const;
   const cases: [title: string, shown: Shown, event: unknown][] = [
     ["listening", { show: "listening", address }, { event: "listening", address }],
     [
@@ -43,7 +51,12 @@ describe("a script is told, to the letter of the contract, of", () => {
       { show: "notice", kind: "left", peer: donald, atMs: 5 },
       { event: "notice", kind: "left", peer: donald },
     ],
-    ["the ring", shownRing({ ...ring, ref: "" }), { event: "ring", ...ring, ref: "" }],
+    [
+      "the ring",
+      shownRing({ ...ring, ref: "" }),
+      { event: "ring", kind: "ring", ...ring, peers: present, ref: "" },
+    ],
+    ["a mesh", shownMesh(ring), { event: "ring", kind: "mesh", ...ring, peers: present }],
     [
       "a receipt",
       { show: "receipt", id: "m1", seenBy: 2, of: 3 },
@@ -166,6 +179,37 @@ describe("a script hears what is wrong with", () => {
   test("a field with an endless name, in a line that ends", () => {
     const read = readCommand(JSON.stringify({ do: "quit", ["x".repeat(60_000)]: 1 }));
     expect(read.ok ? "" : read.reason).toMatch(/^.{10,400}$/);
+  });
+});
+
+describe("a status is told to the letter of the documents", () => {
+  const hop = { heldMs: 0.2, skewMs: -3 };
+  const [up, down] = [{ state: "up" }, { state: "down" }] as const;
+  const lap = { closed: true, lapMs: 1.5, reached: null };
+  const since = { bobby: { ...bobby, since: "1970-01-01T00:00:00.000Z" } };
+  const more = { room: "lobby", ...lap, waiting: 2 };
+  const event = {
+    event: "status",
+    ...more,
+    peers: [since.bobby],
+    hops: [{ ...hop, peer: donald }],
+  };
+  const hops = [{ ...hop, peer: { ...donald, sinceMs: 0 } }];
+
+  test("of a ring, with one's own two links", () => {
+    const ring = shownRing({ peers: [bobby], ...lap, hops, previous: down });
+    expect(statusEvent({ ...ring, waiting: 2 })).toEqual({
+      ...event,
+      kind: "ring",
+      next: up,
+      previous: down,
+    });
+  });
+
+  test("of a mesh, with the links to the others in their order", () => {
+    const mesh = shownMesh({ peers: [bobby], ...lap, hops, links: [down] });
+    const told = statusEvent({ ...mesh, waiting: 2 }, "r");
+    expect(told).toEqual({ ...event, kind: "mesh", links: [down], ref: "r" });
   });
 });
 

@@ -13,7 +13,7 @@ const NOW_MS = 1_000_000;
 
 function context(changes: Partial<LinesContext> = {}): LinesContext {
   const [names, refusals] = [new NameBook(bobby), new RefusalBook()];
-  const clock = { now: () => NOW_MS, when: () => "WHEN" };
+  const clock = { now: () => NOW_MS, when: () => "WHEN", widthOf: Bun.stringWidth };
   return {
     level: "info",
     interactive: false,

@@ -85,17 +85,20 @@ describe("a ring with room for two sides", () => {
     );
   });
 
-  test("of many has a row for each, and one more where a link is not up", () => {
-    const rows = drawn(ring(64, { bert: GAP, cora: UNKNOWN }))
-      .trim()
-      .split("\n");
-    expect(rows).toHaveLength(2 + 32 + 2);
-    expect(rows.slice(1, 5)).toEqual([
-      "  ● ann  ann:1                 ○ bert  bert:1",
+  test("of many has two rows for each, with all that is told of it in the second", () => {
+    const beads = ring(14, { bert: GAP, cora: UNKNOWN }).map((each) => {
+      return { ...each, details: [...each.details, "since 14:03"] };
+    });
+    expect(drawn(beads).split("\n").slice(1, 8)).toEqual([
+      "  ╭─────────────▶──────────────╮",
+      "  ● ann                        ○ bert",
+      "  │ ann:1  since 14:03         │ bert:1  since 14:03",
       "  │                              ╳ no link",
-      "  ○ peer63  peer63:1           ○ cora  cora:1",
-      "  │                            ┆",
+      "  ○ peer13                     ○ cora",
+      "  │ peer13:1  since 14:03      ┆ cora:1  since 14:03",
+      "  ○ peer12                     ○ dan",
     ]);
+    expect(drawn(beads).trim().split("\n")).toHaveLength(1 + 2 * 7 + 1 + 1);
   });
 });
 
@@ -131,6 +134,20 @@ describe("a ring on few columns", () => {
     const rows = drawn(long, 20).split("\n");
     expect(rows).toContain("  │     ○ 漢漢漢漢…");
     expect(rows).toContain("  │     ○ Констант…");
+  });
+
+  test("of many has a row for each, and one more where a link is not up", () => {
+    const rows = drawn(ring(64, { bert: GAP, cora: UNKNOWN }), 30)
+      .trim()
+      .split("\n");
+    expect(rows).toHaveLength(1 + 64 + 2 + 1);
+    expect(rows.slice(1, 6)).toEqual([
+      "  │     ● ann  ann:1",
+      "  │     ○ bert  bert:1",
+      "  │       ╳ no link",
+      "  │     ○ cora  cora:1",
+      "  │     ┆",
+    ]);
   });
 
   test("of one is a ring of one", () => {

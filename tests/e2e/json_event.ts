@@ -11,6 +11,8 @@ const peer = v.strictObject({
 
 const at = v.pipe(v.string(), v.isoTimestamp(), v.endsWith("Z"));
 
+const present = v.strictObject({ ...peer.entries, since: at });
+
 const ref = v.optional(v.string());
 
 const jsonEvent = v.variant("event", [
@@ -44,7 +46,8 @@ const jsonEvent = v.variant("event", [
   }),
   v.strictObject({
     event: v.literal("ring"),
-    peers: v.array(peer),
+    kind: v.picklist(["ring", "mesh"]),
+    peers: v.array(present),
     closed: v.boolean(),
     lapMs: v.nullable(v.number()),
     ref,

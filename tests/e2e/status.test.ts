@@ -13,6 +13,9 @@ import { TemporaryFolder } from "./temporary_folder.ts";
 
 setDefaultTimeout(60_000);
 
+/** As it is told on the day itself, or after midnight. */
+const SINCE = /since (?:[-\d]{10} )?\d\d:\d\d(?= |$)/;
+
 const statusOf = (peer: JsonPeer, ...more: string[]) =>
   command(["status", "--state", peer.state, ...more]);
 
@@ -31,26 +34,41 @@ describe.concurrent("ringchat status", () => {
     expect([code, err]).toEqual([0, ""]);
     const lines = out.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^Ring of 3 in lobby, closed, last lap \d+(\.\d)? ms$/);
-    expect(lines.slice(1, 4)).toEqual([
-      `  1. donald  ${donaldAt}  (you)`,
-      `  2. eddy    ${eddyAt}`,
-      `  3. bobby   ${bobbyAt}`,
-    ]);
+    const names = ["donald (you)", "eddy        ", "bobby       "];
+    const addresses = [donaldAt, eddyAt, bobbyAt];
+    const width = Math.max(...addresses.map((address) => address!.length));
+    for (const [index, name] of names.entries()) {
+      const next = ["eddy", "bobby", "donald"][index];
+      expect(lines[1 + index]?.replace(SINCE, "since TIME")).toBe(
+        `  ${index + 1}. ${name}  ${addresses[index]!.padEnd(width)}  since TIME  link to ${next}: up`,
+      );
+    }
     expect(lines[4]).toMatch(/^Slowest hop: (eddy|bobby), which held the lap for \d+(\.\d)? ms$/);
     expect(lines).toHaveLength(5);
 
     const { out: json } = await statusOf(donald!, "--json");
     expect(json.trimEnd()).not.toContain("\n");
     const status = JSON.parse(json);
-    const names = (list: { name: string }[]): string[] => list.map(({ name }) => name);
-    expect(names(status.peers)).toEqual(["donald", "eddy", "bobby"]);
-    expect(names(status.hops.map(({ peer }: { peer: { name: string } }) => peer))).toEqual([
+    const namesOf = (list: { name: string }[]): string[] => list.map(({ name }) => name);
+    expect(namesOf(status.peers)).toEqual(["donald", "eddy", "bobby"]);
+    expect(namesOf(status.hops.map(({ peer }: { peer: { name: string } }) => peer))).toEqual([
       "eddy",
       "bobby",
     ]);
-    expect(status).toMatchObject({ event: "status", closed: true, reached: null, waiting: 0 });
+    for (const { since } of status.peers) {
+      expect(Math.abs(Date.now() - Date.parse(since))).toBeLessThan(60_000);
+    }
+    const links = { next: { state: "up" }, previous: { state: "up" } };
+    const lap = { closed: true, reached: null, waiting: 0 };
+    expect(status).toMatchObject({
+      event: "status",
+      room: "lobby",
+      kind: "ring",
+      ...lap,
+      ...links,
+    });
     const { out: russian } = await statusOf(donald!, "--lang", "ru");
-    expect(russian).toStartWith("Кольцо lobby, пиров: 3, замкнуто, круг ");
+    expect(russian).toStartWith("Кольцо lobby замкнуто, узлов: 3, последний круг ");
   });
 
   test("tells how many of one's own messages wait, when alone", async () => {
@@ -62,7 +80,7 @@ describe.concurrent("ringchat status", () => {
     const { out } = await statusOf(bobby);
     expect(out.split("\n")).toEqual([
       "Nobody else is in the ring of lobby yet",
-      expect.stringMatching(/^ {2}1\. bobby {2}127\.0\.0\.1:\d+ {2}\(you\)$/),
+      expect.stringMatching(/^ {2}1\. bobby \(you\) {2}127\.0\.0\.1:\d+ {2}since [-\d: ]+$/),
       "2 messages of yours are on no other disk yet",
       "",
     ]);

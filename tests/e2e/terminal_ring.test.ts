@@ -99,7 +99,7 @@ describe.concurrent("at a terminal", () => {
     screen.type("m me too\r");
     await donald.message("me too");
     screen.type("?\rr\r");
-    await screen.until("Ring of 2, closed");
+    await screen.until("Ring of 2 in lobby, closed");
     await screen.until(/ 1\. bobby .* link to donald: up\n +2\. donald .* link to bobby: up\n/);
     screen.type("q\r");
     expect(await screen.exited()).toBe(0);
@@ -112,7 +112,10 @@ describe.concurrent("at a terminal", () => {
     /** The rows of the last picture, once it has `part` in it. */
     const drawing = async (part: string): Promise<string[]> => {
       const rows = (): string[] => {
-        const lines = screen.lines().map((each) => each.replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS"));
+        const lines = screen
+          .lines()
+          .map((each) => each.replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS"))
+          .map((each) => each.replaceAll(/since (?:[-\d]{10} )?\d\d:\d\d/g, "since TIME"));
         const last = lines.slice(lines.findLastIndex((each) => each.startsWith("  ╭")));
         return last.slice(0, 1 + last.findIndex((each) => each.startsWith("  ╰")));
       };
@@ -124,6 +127,7 @@ describe.concurrent("at a terminal", () => {
       "  ╭─────────────▶──────────────╮",
       "  ● bobby (you)                ○ donald",
       expect.stringMatching(/^ {2}│ ADDRESS +│ ADDRESS$/),
+      expect.stringMatching(/^ {2}│ since TIME +│ since TIME$/),
       "  ╰─────────────◀──────────────╯",
     ]);
     donald.program.signal("SIGKILL");
@@ -136,9 +140,11 @@ describe.concurrent("at a terminal", () => {
       "  ╭──▶──╮",
       "  │     ● bobby (you)",
       "  │     │ ADDRESS",
+      "  │     │ since TIME",
       expect.stringMatching(/^ {2}│ {7}╳ retry \d+ of 600$/),
       "  │     ○ donald",
       "  │     │ ADDRESS",
+      "  │     │ since TIME",
       "  │       ╳ missing",
       "  ╰──◀──╯",
     ]);

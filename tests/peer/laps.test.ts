@@ -2,10 +2,11 @@ import { describe, expect, test } from "bun:test";
 
 import type { Lap } from "../../src/wire/frame.ts";
 import { hopsMax } from "../../src/wire/limits.ts";
-import { Identity } from "./identity.ts";
+import { Identity, startedAtS } from "./identity.ts";
 import type { Node } from "./node.ts";
-import { alone, ringOf, three, two } from "./room.ts";
+import { alone, memberOptions, ringOf, three, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
+import { World } from "./world.ts";
 
 function lastRing(node: Node) {
   const ring = node.only("ring").at(-1);
@@ -48,8 +49,8 @@ describe("asking for the ring", () => {
     const links = (node: Node) => {
       node.step({ type: "ask-ring" });
       world.run(1_500);
-      const { next, previous } = node.only("ring").at(-1) ?? {};
-      return [next, previous];
+      const ring = node.only("ring").at(-1);
+      return ring?.kind === "ring" && [ring.next, ring.previous];
     };
     const [up, down] = [{ state: "up" }, { state: "down" }] as const;
     expect(links(bobby)).toEqual([up, up]);
@@ -63,12 +64,21 @@ describe("asking for the ring", () => {
     const { world, node } = alone();
     const next = () => {
       node.step({ type: "ask-ring" });
-      return node.only("ring").at(-1)?.next;
+      const ring = node.only("ring").at(-1);
+      return ring?.kind === "ring" && ring.next;
     };
     world.run(3_500);
     expect(next()).toEqual({ state: "retry", attempt: 4, of: 10 });
     world.run(10_000);
     expect(next()).toEqual({ state: "down" });
+  });
+
+  test("tells since when each is here, which its epoch says", () => {
+    const { world, bobby } = two();
+    bobby.step({ type: "ask-ring" });
+    world.settle();
+    const sinceMs = startedAtS * 1_000;
+    expect(bobby.only("ring")).toMatchObject([{ peers: [{ sinceMs }, { sinceMs }] }]);
   });
 
   test("a lap of the last 2 s answers at once, an older one does not", () => {
@@ -158,5 +168,27 @@ describe("a lap from a hostile member", () => {
     for (const number of [1, 2, 99]) stranger.send(lapOf(bobby.identity, { number }));
     expect(bobby.only("ring")).toEqual([]);
     expect(stranger.isClosed).toBeFalse();
+  });
+});
+
+describe("asking who is in a mesh", () => {
+  test("tells the link to each, and whether there is one to all of them", () => {
+    const world = new World();
+    const nodes = [0, 1, 2].map((index) => {
+      return world.node({ ...memberOptions(index, 3), kind: "mesh" });
+    });
+    const answer = () => {
+      nodes[0]!.step({ type: "ask-ring" });
+      world.run(2_000);
+      return nodes[0]!.only("ring").at(-1);
+    };
+    world.run(4_000);
+    const up = { state: "up" } as const;
+    const [kind, peers] = ["mesh", ["bobby", "donald", "eddy"].map((name) => ({ name }))] as const;
+    expect(answer()).toMatchObject({ kind, peers, closed: true, links: [up, up] });
+    world.kill(nodes[2]!);
+    world.run(3_000);
+    const retry = { state: "retry", attempt: expect.any(Number), of: 10 };
+    expect(answer()).toMatchObject({ kind, peers, closed: false, links: [up, retry], lapMs: null });
   });
 });

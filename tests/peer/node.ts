@@ -5,7 +5,7 @@ import type { Effect, PeerEvent, StoreBatch } from "../../src/peer/ports.ts";
 import type { RefusalCode, Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
-import type { Frame } from "../../src/wire/frame.ts";
+import type { Frame, RoomKind } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
 import { type Identity, room } from "./identity.ts";
 import type { End, Later, Wire } from "./wires.ts";
@@ -14,6 +14,7 @@ export type NodeOptions = {
   readonly identity: Identity;
   readonly address: Address;
   readonly next?: Address;
+  readonly kind?: RoomKind;
   readonly room?: string;
   readonly wildcard?: boolean;
   readonly seed?: number;
@@ -72,7 +73,7 @@ export class Node {
         id: identity.id,
         epoch: identity.epoch,
         name: identity.name,
-        kind: "ring",
+        kind: options.kind ?? "ring",
         room: options.room ?? room,
         discovers: false,
         next: next === undefined ? null : { typed: next, address: next },
