@@ -1,87 +1,18 @@
 /**
- * One who knows nothing but PROTOCOL.md: what it gets when it keeps to it, and when it does not.
+ * One who knows nothing but PROTOCOL.md: what it gets when it keeps to it, and when it cheats.
  */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { HandWrittenPeer, noHash } from "./hand_written_peer.ts";
+import { HandWrittenPeer } from "./hand_written_peer.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { RingOfProcesses } from "./ring_of_processes.ts";
 
 setDefaultTimeout(60_000);
 
-/** What it sends once its link is live, and the answer. */
-const misdeeds: [
-  title: string,
-  send: (peer: HandWrittenPeer) => string,
-  code: string,
-  says: string,
-][] = [
-  ["a second hello", (peer) => peer.line(peer.hello), "protocol", "a second hello"],
-  [
-    "a second proof",
-    (peer) => peer.line({ type: "auth", signature: "A".repeat(86) }),
-    "protocol",
-    "a second proof",
-  ],
-  [
-    "a run that somebody else signed",
-    (peer) =>
-      peer.said("forged", { author: "ab".repeat(32), first: 1, previous: noHash, lamport: 1 }),
-    "auth",
-    "is not signed by it",
-  ],
-  ["a run of another room", (peer) => peer.said("replayed", {}, "attic"), "auth", "not signed"],
-  [
-    "a leave of somebody else",
-    (peer) => {
-      const record = peer.record({ peer: "ab".repeat(32), state: "left", incarnation: 9 });
-      return peer.line({ type: "members", records: [record] });
-    },
-    "auth",
-    "is not signed by it",
-  ],
-  ["a clock that leads", (peer) => peer.said("later", { lamport: 1_000 }), "protocol", "clock"],
-  ["a gap", (peer) => peer.said("skipped", { first: 7 }), "protocol", "starts at seq 7"],
-  [
-    "an entry over 32 KiB",
-    (peer) => peer.run([{ kind: "text", body: "x".repeat(33 * 1024) }]),
-    "frame",
-    "over 32 KiB",
-  ],
-  [
-    "a text over 16 KiB",
-    (peer) => peer.run([{ kind: "text", body: "x".repeat(17 * 1024) }]),
-    "frame",
-    "over 16 KiB",
-  ],
-  [
-    "a run of 257 entries",
-    (peer) => peer.run(Array.from({ length: 257 }, () => ({ kind: "text", body: "x" }))),
-    "frame",
-    '"count"',
-  ],
-  [
-    "a run with one bad line",
-    (peer) =>
-      peer.run([
-        { kind: "text", body: "good" },
-        { kind: "gossip", body: "bad" },
-      ]),
-    "frame",
-    '"kind"',
-  ],
-  [
-    "a run whose lines are others than it says",
-    (peer) => peer.said("changed", { body: "cd".repeat(32) }),
-    "protocol",
-    "does not hold the lines that it says",
-  ],
-];
-
 describe.concurrent("a peer written after PROTOCOL.md", () => {
   test("is let in, heard and told", async () => {
     await using bobby = await JsonPeer.start({ name: "bobby" });
-    using peer = await HandWrittenPeer.greet(await bobby.address(), "handy");
+    using peer = await HandWrittenPeer.greet(await bobby.address(), { name: "handy" });
     await peer.link.send(peer.line({ type: "members", records: [peer.record()] }) + peer.joined());
     await bobby.notice("joined", "handy");
     await peer.link.send(peer.said("by hand"));
@@ -123,30 +54,10 @@ describe.concurrent("a peer written after PROTOCOL.md", () => {
     expect(bobby.messages.map(({ text }) => text)).toEqual(["once", "the end"]);
   });
 
-  test("is told which rule it broke, loses that link alone, and the ring talks on", async () => {
-    await using ring = await RingOfProcesses.closed(3);
-    const [, victim, next] = ring.peers as [JsonPeer, JsonPeer, JsonPeer];
-    for (const [title, send, code, says] of misdeeds) {
-      using peer = await HandWrittenPeer.greet(ring.addresses[1]!);
-      const joined = peer.joined();
-      await peer.link.send(joined + send(peer));
-      const error = await peer.link.error();
-      expect({ title, ...error }).toMatchObject({ title, code });
-      expect(error.message).toContain(says);
-      await peer.link.closed;
-    }
-    victim.say("still here");
-    await next.message("still here");
-    await ring.close();
-    for (const { messages } of ring.peers) {
-      expect(messages.map(({ text }) => text)).toEqual(["still here"]);
-    }
-  });
-
   test("that speaks and leaves in one breath is read in that order by those further on", async () => {
     await using ring = await RingOfProcesses.closed(2);
     const [, donald] = ring.peers as [JsonPeer, JsonPeer];
-    using peer = await HandWrittenPeer.greet(ring.addresses[0]!, "handy");
+    using peer = await HandWrittenPeer.greet(ring.addresses[0]!, { name: "handy" });
     const members = (record: object): string => peer.line({ type: "members", records: [record] });
     await peer.link.send(members(peer.record()) + peer.joined());
     await donald.notice("joined", "handy");

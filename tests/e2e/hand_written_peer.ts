@@ -8,6 +8,9 @@ import { RawLink } from "./raw_link.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** How it introduces itself. */
+type Guise = { readonly name?: string; readonly room?: string; readonly kind?: string };
+
 const spki = "302a300506032b6570032100";
 export const noHash = "0".repeat(64);
 
@@ -19,6 +22,7 @@ export class HandWrittenPeer implements Disposable {
   readonly epoch = "6921ab3c9be04d17";
   readonly name: string;
   readonly room: string;
+  readonly kind: string;
   readonly link: RawLink;
   readonly #nonce = "5a".repeat(32);
   /** Of the feed's run before. */
@@ -26,34 +30,32 @@ export class HandWrittenPeer implements Disposable {
   #next = 1;
   #lamport = 1;
 
-  private constructor(name: string, room: string, link: RawLink) {
+  private constructor(guise: Guise, link: RawLink) {
     const der = this.#key.publicKey.export({ format: "der", type: "spki" }).toString("hex");
     this.id = der.slice(spki.length);
+    const { name = "mallory", room = "lobby", kind = "ring" } = guise;
     this.name = name;
     this.room = room;
+    this.kind = kind;
     this.link = link;
   }
 
-  static async connect(
-    address: string,
-    name = "mallory",
-    room = "lobby",
-  ): Promise<HandWrittenPeer> {
-    return new HandWrittenPeer(name, room, await RawLink.open(address));
+  static async connect(address: string, guise: Guise = {}): Promise<HandWrittenPeer> {
+    return new HandWrittenPeer(guise, await RawLink.open(address));
   }
 
   /** Connects and greets, until the link is live. */
-  static async greet(address: string, name = "mallory"): Promise<HandWrittenPeer> {
-    const peer = await HandWrittenPeer.connect(address, name);
+  static async greet(address: string, guise: Guise = {}): Promise<HandWrittenPeer> {
+    const peer = await HandWrittenPeer.connect(address, guise);
     await peer.link.send(peer.line(peer.hello) + peer.line(await peer.auth()) + peer.have);
     await peer.heard("have");
     return peer;
   }
 
   get hello(): Json {
-    const { epoch, id: peer, name, room } = this;
+    const { epoch, id: peer, kind, name, room } = this;
     const rest = { address: "127.0.0.1:1", nonce: this.#nonce, dials: 1, side: "other" };
-    return { type: "hello", version: 1, kind: "ring", room, peer, epoch, name, ...rest };
+    return { type: "hello", version: 1, kind, room, peer, epoch, name, ...rest };
   }
 
   /** The proof that the other end asked for by its hello. */

@@ -1,4 +1,4 @@
-/** What was said is still there: after a restart, for a newcomer, and from the command line. */
+/** What was said is still there: after a restart, and from the command line. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { builtBinary } from "./binary.ts";
 import { command } from "./command.ts";
 import { freePorts } from "./free_ports.ts";
-import { isKind } from "./json_event.ts";
 import { JsonPeer } from "./json_peer.ts";
 import { Program } from "./program.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
@@ -16,97 +15,27 @@ setDefaultTimeout(60_000);
 const textsOf = (messages: readonly { readonly text: string }[]): string[] =>
   messages.map(({ text }) => text);
 
-/** Bobby and donald, each the other's next, with folders that outlive them. */
-class Pair implements Disposable {
-  readonly folder = new TemporaryFolder();
-  readonly #addresses = freePorts(2).map((port) => `127.0.0.1:${port}`);
-  readonly bobbyState = join(this.folder.path, "bobby");
-  readonly donaldState = join(this.folder.path, "donald");
-
-  bobby(): Promise<JsonPeer> {
-    const [self, next] = this.#addresses;
-    return JsonPeer.start({ name: "bobby", self: self!, next: next!, state: this.bobbyState });
+test("what was said is there after a restart, and is not told as if it were new", async () => {
+  using folder = new TemporaryFolder();
+  const start = () => JsonPeer.start({ name: "bobby", state: folder.path });
+  {
+    await using bobby = await start();
+    for (const text of ["one", "two", "three"]) bobby.say(text);
+    await bobby.message("three");
+    expect(await bobby.quit()).toBe(0);
   }
-
-  donald(): Promise<JsonPeer> {
-    const [next, self] = this.#addresses;
-    return JsonPeer.start({ name: "donald", self: self!, next: next!, state: this.donaldState });
-  }
-
-  [Symbol.dispose](): void {
-    this.folder[Symbol.dispose]();
-  }
-}
-
-describe.concurrent("what was said", () => {
-  test("is there after a restart, and is not told as if it were new", async () => {
-    using pair = new Pair();
-    {
-      await using bobby = await pair.bobby();
-      for (const text of ["one", "two", "three"]) bobby.say(text);
-      await bobby.message("three");
-      expect(await bobby.quit()).toBe(0);
-    }
-    await using bobby = await pair.bobby();
-    bobby.say("four");
-    await bobby.message("four");
-    const { messages, notices } = await bobby.history();
-    expect(textsOf(messages)).toEqual(["one", "two", "three", "four"]);
-    expect(notices.map(({ kind, peer }) => `${peer.name} ${kind}`)).toEqual([
-      "bobby joined",
-      "bobby left",
-      "bobby joined",
-    ]);
-    expect(textsOf((await bobby.history(2)).messages)).toEqual(["three", "four"]);
-    expect(textsOf(bobby.messages)).toEqual(["four"]);
-  });
-
-  test("comes to a newcomer as backlog, in order, and what follows does not", async () => {
-    await using bobby = await JsonPeer.start({ name: "bobby" });
-    const next = await bobby.address();
-    await using donald = await JsonPeer.start({ name: "donald", next });
-    await donald.closedRing(["donald", "bobby"]);
-    const before = ["one", "two", "three", "four"];
-    for (const text of before) {
-      (text.length === 3 ? bobby : donald).say(text);
-      await Promise.all([bobby, donald].map((peer) => peer.message(text)));
-    }
-    await using eddy = await JsonPeer.start({ name: "eddy", next: await donald.address() });
-    await eddy.message("four");
-    expect(textsOf(eddy.messages)).toEqual(before);
-    // All links are greeted: none begins with what is said from here on.
-    await eddy.closedRing(["eddy", "donald", "bobby"]);
-    bobby.say("welcome");
-    await eddy.message("welcome");
-    expect(eddy.messages.map(({ backlog }) => backlog)).toEqual([true, true, true, true, false]);
-    // A history tells what is on disk, which is a little later than what is shown.
-    await bobby.receipt((await bobby.message("welcome")).id, 3, 3);
-    const [here, there] = await Promise.all([bobby.history(), eddy.history()]);
-    expect(there.messages).toEqual(here.messages);
-  });
-
-  test("while all others were down goes out after both have started again", async () => {
-    using pair = new Pair();
-    {
-      await using bobby = await pair.bobby();
-      await using donald = await pair.donald();
-      await bobby.closedRing(["bobby", "donald"]);
-      expect(await donald.quit()).toBe(0);
-      await bobby.notice("left", "donald");
-      bobby.say("into the void");
-      const { id } = await bobby.message("into the void");
-      await bobby.receipt(id, 1, 1);
-      expect(await bobby.quit()).toBe(0);
-    }
-    await using bobby = await pair.bobby();
-    const { messages } = await bobby.history();
-    const id = messages.at(-1)!.id;
-    await using donald = await pair.donald();
-    expect(await donald.message("into the void")).toMatchObject({ id, backlog: true });
-    await bobby.receipt(id, 2, 2);
-    const seenBy = bobby.events.items.filter(isKind("receipt")).filter((one) => one.id === id);
-    expect(seenBy.map(({ seenBy: count, of }) => `${count} of ${of}`).at(-1)).toBe("2 of 2");
-  });
+  await using bobby = await start();
+  bobby.say("four");
+  await bobby.message("four");
+  const { messages, notices } = await bobby.history();
+  expect(textsOf(messages)).toEqual(["one", "two", "three", "four"]);
+  expect(notices.map(({ kind, peer }) => `${peer.name} ${kind}`)).toEqual([
+    "bobby joined",
+    "bobby left",
+    "bobby joined",
+  ]);
+  expect(textsOf((await bobby.history(2)).messages)).toEqual(["three", "four"]);
+  expect(textsOf(bobby.messages)).toEqual(["four"]);
 });
 
 describe("from the command line, on three peers", () => {
@@ -186,12 +115,12 @@ describe("from the command line, on three peers", () => {
   );
 
   test("a reader that has seen enough ends an export without a word", async () => {
-    using pair = new Pair();
-    await using bobby = await pair.bobby();
+    using folder = new TemporaryFolder();
+    await using bobby = await JsonPeer.start({ name: "bobby", state: folder.path });
     for (let n = 0; n < 2_000; n++) bobby.say(`${n} ${"x".repeat(500)}`);
     await bobby.message(`1999 ${"x".repeat(500)}`);
     const script = '"$0" "$@" | head -n 1';
-    const words = ["export", "--state", pair.bobbyState];
+    const words = ["export", "--state", folder.path];
     await using shell = new Program(["sh", "-c", script, await builtBinary(), ...words]);
     expect(await shell.ended()).toBe(0);
     expect(shell.out.items).toEqual(["# lobby"]);

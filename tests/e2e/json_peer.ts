@@ -8,6 +8,8 @@ import { Program } from "./program.ts";
 
 export type JsonPeerOptions = {
   readonly name: string;
+  /** Which room it makes or joins; `ring` unless given. */
+  readonly command?: "ring" | "lan";
   /** Any free port of 127.0.0.1 unless given. */
   readonly self?: string;
   readonly next?: string;
@@ -30,12 +32,13 @@ export class JsonPeer implements AsyncDisposable {
   #asked = 0;
 
   private constructor(binary: string, options: JsonPeerOptions) {
-    const { name, self = "127.0.0.1:0", next, extra = [], before = [] } = options;
+    const { command = "ring", name, self = "127.0.0.1:0", next } = options;
+    const { extra = [], before = [] } = options;
     const following = next === undefined ? [] : ["--next", next];
     const kept = ["--state", options.state ?? "state"];
-    const ring = ["ring", "--json", "--name", name, "--self", self, ...following, ...kept];
+    const words = [command, "--json", "--name", name, "--self", self, ...following, ...kept];
     // A quick pace: what takes seconds with patient people takes tenths of one here.
-    this.program = new Program([...before, binary, ...ring, "--retry-ms", "100", ...extra]);
+    this.program = new Program([...before, binary, ...words, "--retry-ms", "100", ...extra]);
     this.name = name;
     this.state = options.state ?? join(this.program.home.path, "state");
     this.events = this.program.out.mapped(parseEvent);
@@ -131,12 +134,25 @@ export class JsonPeer implements AsyncDisposable {
   }
 
   /** Resolves once a lap came home through exactly these, beginning with this peer. */
-  async closedRing(names: readonly string[]): Promise<EventOf<"ring">> {
-    const wanted = JSON.stringify(names);
+  closedRing(names: readonly string[]): Promise<EventOf<"ring">> {
+    return this.#closed(names, (passed) => passed);
+  }
+
+  /** The same in any order. */
+  closedAmong(names: readonly string[]): Promise<EventOf<"ring">> {
+    return this.#closed(names, (passed) => passed.toSorted());
+  }
+
+  async #closed(
+    names: readonly string[],
+    order: (names: readonly string[]) => readonly string[],
+  ): Promise<EventOf<"ring">> {
+    const wanted = JSON.stringify(order(names));
     const untilMs = Date.now() + deadlineMs;
     for (;;) {
       const ring = await this.ring();
-      if (ring.closed && JSON.stringify(ring.peers.map(({ name }) => name)) === wanted) return ring;
+      const passed = JSON.stringify(order(ring.peers.map(({ name }) => name)));
+      if (ring.closed && passed === wanted) return ring;
       if (Date.now() > untilMs) {
         throw new Error(`${this.name} waits for ${wanted}, but has ${JSON.stringify(ring)}`);
       }
