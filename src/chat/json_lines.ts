@@ -89,6 +89,8 @@ export function eventOf(shown: Shown): JsonEvent | null {
       return { event: "bye" };
     case "receipt":
       return { event: "receipt", id: shown.id, seenBy: shown.seenBy, of: shown.of };
+    case "elsewhere":
+      return { event: "elsewhere", room: shown.room, kind: shown.kind, name: shown.name };
     case "waiting":
     case "backlog":
       return null;

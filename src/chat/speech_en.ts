@@ -60,6 +60,9 @@ export const english: Words = {
   storeFailed: (reason) =>
     `The disk takes nothing more, so this peer ends (${reason}). ` +
     "Free some space, or see to the disk, and start again: what is on it is kept",
+  elsewhere: (name, room, kind) =>
+    `Somebody is near, but in another room: ${name} in ${room} (${KINDS[kind]}). ` +
+    "To go there: the same command and the same --room as theirs",
   deaf: (port, reason) =>
     `Nobody near is heard at UDP port ${port} (${reason}); who hears you still finds you. ` +
     "What is wrong here: ringchat doctor",
@@ -145,6 +148,8 @@ function linkWords(link: RingLink): string {
   if (link.state === "retry") return `retry ${link.attempt} of ${link.of}`;
   return LINKS[link.state];
 }
+
+const KINDS = { ring: "a ring", mesh: "a mesh, for lan" } as const;
 
 const LINKS = { up: "up", down: "missing", unknown: "not known from here" } as const;
 

@@ -56,6 +56,9 @@ export const russian: Words = {
   storeFailed: (reason) =>
     `Диск больше ничего не принимает, узел завершает работу (${reason}). ` +
     "Освободите место или проверьте диск и запустите снова: сохранённое не пропадёт",
+  elsewhere: (name, room, kind) =>
+    `Рядом кто-то есть, но в другой комнате: ${name} в ${room} (${KINDS[kind]}). ` +
+    "Чтобы попасть туда: та же команда и тот же --room, что у них",
   deaf: (port, reason) =>
     `На UDP-порту ${port} никого не слышно (${reason}); кто слышит вас, всё равно вас найдёт. ` +
     "Что не так: ringchat doctor",
@@ -135,9 +138,7 @@ function linkWords(link: RingLink): string {
   return LINKS[link.state];
 }
 
-function gapWords(link: RingLink): string {
-  return link.state === "down" ? "нет связи" : linkWords(link);
-}
+const KINDS = { ring: "кольцо", mesh: "сеть lan" } as const;
 
 const LINKS = { up: "есть", down: "нет", unknown: "отсюда не видно" } as const;
 

@@ -7,6 +7,8 @@ import type { RingLink } from "./ring_links.ts";
 export type CommandHelp =
   "say" | "messageMode" | "ring" | "history" | "historyAll" | "leave" | "help";
 
+export type RoomKind = Extract<Shown, { show: "elsewhere" }>["kind"];
+
 export type RejectedCode = Extract<Shown, { show: "rejected" }>["code"];
 
 /** `unknown`: no link is known to be missing, and no lap came home. */
@@ -54,6 +56,8 @@ export type Words = {
   readonly identityInUse: (address: Address) => string;
   readonly forked: (name: string) => string;
   readonly storeFailed: (reason: string) => string;
+  /** Somebody is near, but in another room. */
+  readonly elsewhere: (name: string, room: string, kind: RoomKind) => string;
   /** Beacons are not heard at this UDP port. */
   readonly deaf: (port: number, reason: string) => string;
   /** Beacons go nowhere. */

@@ -14,4 +14,9 @@ export type Wanted = {
   readonly instead: readonly PeerId[];
   /** Members whose links stay, whoever dialled. Holds `dial`. */
   readonly keep: readonly PeerId[];
+  /**
+   * Everyone wants a link to everyone: either end dials, each of several would notice a death, and
+   * what a linked author says needs no passing on.
+   */
+  readonly isFull: boolean;
 };

@@ -10,7 +10,8 @@ export const ringOverlay: Overlay = (table, self) => {
   const [, successor, ...instead] = order;
   const predecessor = order.at(-1);
   if (successor === undefined || predecessor === undefined) {
-    return { dial: [], instead: [], keep: [] };
+    return { dial: [], instead: [], keep: [], isFull: false };
   }
-  return { dial: [successor], instead, keep: [...new Set([successor, predecessor])] };
+  const keep = [...new Set([successor, predecessor])];
+  return { dial: [successor], instead, keep, isFull: false };
 };

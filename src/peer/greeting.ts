@@ -10,6 +10,9 @@ import * as timing from "./timing.ts";
 const strangersPerHostMax = 8;
 const strangersMax = 128;
 
+/** A heartbeat and a half. */
+const graceMs = 1.5 * timing.heartbeatMs;
+
 const utf8 = new TextEncoder();
 
 /** What the parts that live on links want to hear of them. */
@@ -202,10 +205,15 @@ export class Greeting {
   forgiveSilence(): void {
     const { nowMs } = this.#core;
     for (const link of this.#core.liveLinks()) {
-      const graceMs = 1.5 * timing.heartbeatMs;
       link.heardAtMs = Math.max(link.heardAtMs, nowMs - timing.silenceMaxMs + graceMs);
       link.pingDueAtMs = nowMs;
     }
+  }
+
+  /** Our address has changed: links that began at the old one have as long to be heard. */
+  doubtLinks(): void {
+    const heardAtMs = this.#core.nowMs - timing.silenceMaxMs + graceMs;
+    for (const link of this.#core.liveLinks()) link.heardAtMs = Math.min(link.heardAtMs, heardAtMs);
   }
 
   tick(): void {
@@ -217,7 +225,7 @@ export class Greeting {
   }
 
   #late(link: Link): void {
-    if (link.phase === "dialling") return this.hangUp(link, "no answer within 3 s", false);
+    if (link.phase === "dialling") return this.hangUp(link, "no answer in time", false);
     this.refuse(link, "slow", "the greeting was not over within 5 s");
   }
 

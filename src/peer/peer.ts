@@ -87,9 +87,7 @@ export class Peer implements PeerMachine {
       part: (link) => this.#greeting.part(link, "unneeded"),
       markDown: (record, tries) => this.#membership.markDown(record, tries),
     });
-    this.#discovery = new Discovery(this.#core, (address) => {
-      this.#greeting.dial(address, "other");
-    });
+    this.#discovery = new Discovery(this.#core, (address) => this.#greeting.dial(address, "other"));
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);
     this.#laps = new Laps(this.#core, this.#receipts, (peer) => this.#dialling.linkTo(peer));
@@ -125,7 +123,9 @@ export class Peer implements PeerMachine {
       case "listening":
         return this.#begin(event.address, event.wildcard, event.atMs);
       case "moved":
-        return this.#membership.moved(event.address);
+        this.#membership.moved(event.address);
+        this.#greeting.doubtLinks();
+        return this.#discovery.moved();
       case "beacon":
         return this.#discovery.heard(event.beacon, event.host);
       case "accepted":
@@ -288,7 +288,10 @@ export class Peer implements PeerMachine {
     this.#tickedAtMs = core.nowMs;
     // While this process did not run, nobody was silent: links get time to show that they live.
     if (gapMs >= timing.stallMs) this.#greeting.forgiveSilence();
-    if (gapMs >= timing.sleepGapMs) this.#dialling.woke();
+    if (gapMs >= timing.sleepGapMs) {
+      this.#dialling.woke();
+      this.#discovery.moved();
+    }
     this.#pace.tick();
     this.#greeting.tick();
     this.#membership.refute();
@@ -296,6 +299,7 @@ export class Peer implements PeerMachine {
     this.#talk.greetWaiting();
     this.#talk.pump();
     this.#dialling.tick();
+    this.#discovery.tick();
     this.#healing.tick();
     this.#laps.tick();
     this.#reconcile.tick();

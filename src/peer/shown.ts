@@ -1,4 +1,5 @@
 import type { Address, PeerId } from "../lib/ids.ts";
+import type { RoomKind } from "../wire/frame.ts";
 
 /** A peer as people and scripts see it. */
 export type PeerView = { readonly id: PeerId; readonly name: string; readonly address: Address };
@@ -137,6 +138,14 @@ export type Shown =
   | { readonly show: "backlog"; readonly done: number; readonly left: number }
   /** An author said two things at once; all that it said in that run of its process is void. */
   | { readonly show: "forked"; readonly peer: PeerView }
+  /** Others are near, but in another room or one of another kind; told while nobody is here. */
+  | {
+      readonly show: "elsewhere";
+      readonly room: string;
+      readonly kind: RoomKind;
+      /** Of the first that was heard there. Nobody has proved any of it. */
+      readonly name: string;
+    }
   /** The disk took nothing more: the peer ends. */
   | { readonly show: "store-failed"; readonly reason: string }
   /**

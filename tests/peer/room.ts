@@ -1,3 +1,4 @@
+import type { RoomKind } from "../../src/wire/frame.ts";
 import { Identity } from "./identity.ts";
 import type { Node, NodeOptions } from "./node.ts";
 import { World } from "./world.ts";
@@ -22,6 +23,20 @@ export function ringOf(count: number): Room {
   const nodes = Array.from({ length: count }, (_, index) =>
     world.node(memberOptions(index, count)),
   );
+  world.run(4_000);
+  return { world, nodes };
+}
+
+/** Options of node `index` of a room whose peers find each other by beacons. */
+export function nearOptions(index: number, kind: RoomKind = "mesh"): NodeOptions {
+  const { identity, address, seed } = memberOptions(index, 1);
+  return { identity, address, seed: seed ?? 1, kind, discovers: true, retries: 3 };
+}
+
+/** A mesh of `count` peers that have found each other. */
+export function meshOf(count: number): Room {
+  const world = new World();
+  const nodes = Array.from({ length: count }, (_, index) => world.node(nearOptions(index)));
   world.run(4_000);
   return { world, nodes };
 }

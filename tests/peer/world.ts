@@ -1,5 +1,6 @@
-import type { Address, LinkId } from "../../src/lib/ids.ts";
+import { type Address, type LinkId, splitAddress } from "../../src/lib/ids.ts";
 import type { PeerEvent } from "../../src/peer/ports.ts";
+import type { Beacon } from "../../src/wire/beacon.ts";
 import { Node, type NodeOptions } from "./node.ts";
 import { type End, type Later, Wire } from "./wires.ts";
 
@@ -9,6 +10,8 @@ export class World {
   readonly nodes: Node[] = [];
   /** Addresses at which nobody is reached, though somebody may listen there. */
   readonly unreachable = new Set<Address>();
+  /** Nodes that hear no beacons. */
+  readonly deaf = new Set<object>();
   readonly #listening = new Map<Address, Node>();
   /** Addresses at which a test answers by hand: makes the wire to whoever dials. */
   readonly answering = new Map<Address, (dialler: End) => Wire>();
@@ -88,6 +91,16 @@ export class World {
       if (wire === null) from.step({ type: "dial-failed", link, reason: "connection refused" });
       else from.opened(link, end, wire, { type: "connected", link, local, remote: address });
     });
+  }
+
+  /** Everybody hears it, but who is told nothing at `deaf`. */
+  broadcast(from: Node, beacon: Beacon): void {
+    const { host } = splitAddress(beacon.address);
+    for (const node of this.nodes) {
+      if (node === from || node.isFrozen || this.deaf.has(node)) continue;
+      if (!this.#isSevered(from, node))
+        this.later(() => node.step({ type: "beacon", beacon, host }));
+    }
   }
 
   /** A connection from `end` to whoever listens at `address`; null when nobody does. */
