@@ -31,8 +31,9 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
   --list-plants     the bugs that can be planted
   --check-plants    plants one after another: each must make a schedule fail
 
-Half the schedules begin as a configured ring, half with joins through a random member. After the last
-fault the links must make one ring: half within 2 s, 99 % within 20 s, looked at from 100 schedules on.
+Of ten schedules three begin as a configured ring, three with joins through a random member; in three the
+peers of a mesh and in one those of a ring find each other by beacons. After the last fault the links must
+make one ring, or a mesh: half within 2 s, 99 % within 20 s, looked at from 100 schedules on.
 
 Ends with 0 when every schedule held, 1 when one failed (with --plant: when the bug was caught),
 2 when the command can't be understood.

@@ -24,6 +24,10 @@ export type Victim = {
   /** A new process of the slot, unless one lives. */
   start(slot: Slot, fate: DiskFate): void;
   say(slot: Slot, textBytes: number): void;
+  /** Its machine goes to another address, where it listens at once. */
+  move(process: SimProcess): void;
+  /** So many false beacons a second, for so long. */
+  flood(forMs: number, perSecond: number): void;
   makeForkingPeer(common: number): ForkingPeer;
 };
 
@@ -54,6 +58,13 @@ export function applyFault(world: Victim, fault: Fault): boolean {
     case "block":
       network.block(fault.from, fault.to, fault.forMs);
       return true;
+    case "apart":
+      network.block(...fault.between, fault.forMs);
+      network.block(fault.between[1], fault.between[0], fault.forMs);
+      return true;
+    case "junk":
+      world.flood(fault.forMs, fault.perSecond);
+      return true;
     case "partition":
       return partition(world, fault);
     case "fork":
@@ -69,7 +80,7 @@ export function applyFault(world: Victim, fault: Fault): boolean {
 function applyTo(
   world: Victim,
   process: SimProcess,
-  fault: Of<"mute" | "lose" | "full" | "freeze" | "crash" | "pair" | "leave">,
+  fault: Of<"mute" | "lose" | "full" | "freeze" | "crash" | "pair" | "leave" | "move">,
 ): void {
   const { clock, network, disks, judge } = world;
   const { slot } = process;
@@ -87,6 +98,8 @@ function applyTo(
     case "freeze":
       process.freeze();
       return clock.after(fault.forMs, () => process.thaw());
+    case "move":
+      return move(world, process);
     case "crash":
       crash(world, process, fault.silent);
       return comeBack(world, process, fault.back);
@@ -180,6 +193,15 @@ function crash(world: Victim, process: SimProcess, silent: boolean): void {
       end.finish();
     }
   }
+}
+
+/** Connections of the old address say nothing more, and nobody is told. */
+function move(world: Victim, process: SimProcess): void {
+  for (const address of world.addressesOf(process.slot)) world.network.unlisten(address, true);
+  for (const link of world.network.links) {
+    if (link.ends.some(({ owner }) => owner === process)) link.cut([null, null]);
+  }
+  world.move(process);
 }
 
 function comeBack(world: Victim, process: SimProcess, back: Return | null): void {

@@ -3,8 +3,16 @@ import type { DiskFate } from "./disk.ts";
 import { below, exponential, skewed } from "./draws.ts";
 import type { Fault, FaultKind, Return } from "./faults.ts";
 
-type Frame = { readonly random: Random; readonly count: number; readonly calmAtMs: number };
-type DrawnKind = Exclude<FaultKind, "fork">;
+/** Of what the faults are drawn for. */
+export type Place = {
+  readonly count: number;
+  readonly calmAtMs: number;
+  /** Peers find each other by beacons: only then these may be false, and machines move. */
+  readonly isFound: boolean;
+  readonly oneHost: boolean;
+};
+type Frame = Place & { readonly random: Random };
+type DrawnKind = Exclude<FaultKind, "fork" | "apart">;
 
 const kinds: readonly DrawnKind[] = [
   "cut",
@@ -44,10 +52,11 @@ const forkTakesMsMax = 40_000;
  * Each schedule leaves some kinds out altogether (swarm testing, Groce et al. 2012): what hides
  * behind a common fault shows in schedules without it.
  */
-export function drawFaults(random: Random, count: number, calmAtMs: number): Fault[] {
-  const frame = { random, count, calmAtMs };
+export function drawFaults(random: Random, place: Place): Fault[] {
+  const { calmAtMs } = place;
+  const frame = { ...place, random };
   const isLong = calmAtMs >= longMs;
-  let enabled = kinds.filter(() => random.next() < 0.6);
+  let enabled = kindsOf(place).filter(() => random.next() < 0.6);
   if (enabled.length === 0 && isLong) enabled = ["cut", "crash"];
   const faults: Fault[] = random.next() < 0.5 ? [drawFork(frame)] : [];
   if (enabled.length === 0) return faults;
@@ -62,9 +71,23 @@ export function drawFaults(random: Random, count: number, calmAtMs: number): Fau
   }
   if (enabled.includes("lose")) faults.push(drawLastLoss(frame));
   if (enabled.includes("crash")) faults.push(...drawDeaths(frame));
+  if (place.isFound && random.next() < 0.3) faults.push(drawApart(frame));
   const lacking = isLong ? drawnMin - faults.length : 0;
   for (let i = 0; i < lacking; i++) draw(1_000 + below(random, calmAtMs - 1_000));
   return faults;
+}
+
+function kindsOf({ isFound, oneHost }: Place): readonly DrawnKind[] {
+  if (!isFound) return kinds;
+  return oneHost ? [...kinds, "junk"] : [...kinds, "junk", "move"];
+}
+
+/** For so long that whoever gave up the other would do so again and again. */
+function drawApart({ random, count, calmAtMs }: Frame): Fault {
+  const one = below(random, count);
+  const other = (one + 1 + below(random, count - 1)) % count;
+  const atMs = (random.next() * calmAtMs) / 4;
+  return { kind: "apart", atMs, forMs: calmAtMs - atMs, between: [one, other] };
 }
 
 function drawFork({ random, count, calmAtMs }: Frame): Fault {
@@ -138,6 +161,10 @@ function drawFault({ random, count, calmAtMs }: Frame, kind: DrawnKind, atMs: nu
       ] as const;
       return { kind, atMs, peer, silent: random.next() < 0.5, backs };
     }
+    case "junk":
+      return { kind, atMs, forMs: forMs / 2, perSecond: skewed(random, 5, 200) };
+    case "move":
+      return { kind, atMs, peer };
     case "leave":
       return { kind, atMs, peer, back: drawReturn(random, atMs, calmAtMs) };
   }

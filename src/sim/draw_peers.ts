@@ -1,4 +1,5 @@
 import type { Random } from "../lib/random.ts";
+import type { RoomKind } from "../wire/frame.ts";
 import { below, skewed } from "./draws.ts";
 import type { Slot } from "./faults.ts";
 
@@ -19,10 +20,19 @@ export type PeerPlan = {
 };
 
 /**
- * `ring`: each peer's next is configured, the last one's is the first. `joins`: whoever comes later
- * names any one that was there before.
+ * How the peers come together. `ring`: each peer's next is configured, the last one's is the
+ * first. `joins`: whoever comes later names any one that was there before. `mesh` and `found`,
+ * which is a ring: nobody names anybody, beacons tell them of each other.
  */
-export type Shape = "ring" | "joins";
+export type Shape = "ring" | "joins" | "mesh" | "found";
+
+export function kindOf(shape: Shape): RoomKind {
+  return shape === "mesh" ? "mesh" : "ring";
+}
+
+export function isDiscovering(shape: Shape): boolean {
+  return shape === "mesh" || shape === "found";
+}
 
 type Plan = { readonly count: number; readonly oneHost: boolean; readonly shape: Shape };
 
@@ -35,7 +45,7 @@ export function drawPeers(random: Random, { count, oneHost, shape }: Plan): Peer
   return Array.from({ length: count }, (_, slot) => ({
     name: random.next() < 0.1 ? "twin" : `peer${slot}`,
     startAtMs: isPunctual ? 0 : skewed(random, 1, latestMs),
-    next: shape === "ring" ? (slot + 1) % count : drawMember(random, slot, isFirstAlone),
+    next: drawNext(random, slot, { count, shape, isFirstAlone }),
     retries: isPatient ? 10 : 3,
     retryMs: isPatient ? 1_000 : 300,
     skewMs: random.next() < 0.8 ? 0 : below(random, 600_000) - 300_000,
@@ -48,8 +58,12 @@ function drawWildcard(random: Random, share: number): PeerPlan["wildcard"] {
   return random.next() < 0.5 ? "other address" : "wrong address";
 }
 
-/** Who joined before; the first waits to be dialled, or names itself. */
-function drawMember(random: Random, slot: Slot, isFirstAlone: boolean): Slot | null {
+type Order = { readonly count: number; readonly shape: Shape; readonly isFirstAlone: boolean };
+
+/** In joins who joined before; the first waits to be dialled, or names itself. */
+function drawNext(random: Random, slot: Slot, { count, shape, isFirstAlone }: Order): Slot | null {
+  if (isDiscovering(shape)) return null;
+  if (shape === "ring") return (slot + 1) % count;
   if (slot === 0) return isFirstAlone ? null : 0;
   return below(random, slot);
 }

@@ -56,6 +56,22 @@ export type Fault =
       readonly forMs: number;
       readonly side: readonly Slot[];
     }
+  /** Two that never reach each other, while others reach both. */
+  | {
+      readonly kind: "apart";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly between: readonly [Slot, Slot];
+    }
+  /** Somebody floods the network with false beacons. */
+  | {
+      readonly kind: "junk";
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly perSecond: number;
+    }
+  /** Its machine has another address: another network, or a new lease. */
+  | { readonly kind: "move"; readonly atMs: number; readonly peer: Slot }
   /** It hears everybody, and nobody hears it. */
   | {
       readonly kind: "mute";

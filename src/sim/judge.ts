@@ -3,7 +3,7 @@ import { leaveTimeoutMs } from "../peer/timing.ts";
 import { AnswerChecker } from "./answer_checker.ts";
 import type { Clock } from "./clock.ts";
 import { DiskChecker } from "./disk_checker.ts";
-import type { Shape } from "./draw_peers.ts";
+import { isDiscovering, kindOf, type Shape } from "./draw_peers.ts";
 import { ForkChecker } from "./fork_checker.ts";
 import { checkHistories } from "./history_checker.ts";
 import { MessageChecker } from "./message_checker.ts";
@@ -27,14 +27,18 @@ export class Judge {
   readonly disks = new DiskChecker(this.forks.feeds);
   readonly silence = new SilenceChecker();
   readonly #notices = new NoticeChecker();
-  readonly #rings = new RingChecker();
-  readonly recovery = new Recovery(this.#rings, this.forks.feeds);
+  readonly #shape: Shape;
+  readonly #rings: RingChecker;
+  readonly recovery: Recovery;
   readonly #clock: Clock;
   readonly #network: SimNetwork;
 
-  constructor(clock: Clock, network: SimNetwork) {
+  constructor(clock: Clock, network: SimNetwork, shape: Shape) {
     this.#clock = clock;
     this.#network = network;
+    this.#shape = shape;
+    this.#rings = new RingChecker(kindOf(shape));
+    this.recovery = new Recovery(this.#rings, this.forks.feeds);
   }
 
   begin(process: SimProcess): void {
@@ -126,6 +130,8 @@ export class Judge {
   }
 
   #areAcquainted(a: SimProcess, b: SimProcess): boolean {
+    // Who looks for others hears them.
+    if (isDiscovering(this.#shape)) return true;
     if (a.options.next?.slot === b.slot || b.options.next?.slot === a.slot) return true;
     return this.#rings.knows(a, b) || this.#rings.knows(b, a);
   }
@@ -136,7 +142,7 @@ export class Judge {
     return `${this.#notices.count} notices, ring of ${links.join("; ")}`;
   }
 
-  checkEnd(alive: readonly SimProcess[], shape: Shape): void {
+  checkEnd(alive: readonly SimProcess[]): void {
     const groups = this.groups(alive);
     for (const group of groups) {
       for (const process of group) {
@@ -152,6 +158,6 @@ export class Judge {
       this.#rings.check(group);
     }
     // Whoever never heard of the others cannot know where it belongs.
-    if (shape === "ring" && groups.length === 1) this.#rings.checkOrder(alive);
+    if (this.#shape === "ring" && groups.length === 1) this.#rings.checkOrder(alive);
   }
 }

@@ -23,10 +23,13 @@ export class NoticeChecker {
   readonly #leaves = new Map<PeerId, number>();
   /** All notices that anybody was shown. */
   count = 0;
+  /** Everybody who ever was. */
+  readonly #ids = new Set<PeerId>();
   readonly #told = new Map<Witness, Map<PeerId, number>>();
 
   begin(witness: Witness): void {
     this.#told.set(witness, new Map());
+    this.#ids.add(witness.id);
   }
 
   /** A writer loses runs, or an author contradicts itself: gaps and false causes are refused. */
@@ -49,6 +52,11 @@ export class NoticeChecker {
     }
     if (shown.show !== "notice") return;
     this.count++;
+    if (!this.#ids.has(shown.peer.id)) {
+      throw new Violation(
+        `${witness.tag} is told that ${shown.peer.name}, who never was, ${shown.kind}`,
+      );
+    }
     if (shown.peer.id === witness.id) {
       throw new Violation(`${witness.tag} is told that itself is ${shown.kind}`);
     }

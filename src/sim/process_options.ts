@@ -2,7 +2,8 @@ import type { Address, Epoch, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { StoreBatch } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
-import type { Frame } from "../wire/frame.ts";
+import type { Beacon } from "../wire/beacon.ts";
+import type { Frame, RoomKind } from "../wire/frame.ts";
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
 import type { Slot } from "./faults.ts";
@@ -16,6 +17,8 @@ export type ProcessOptions = {
   readonly id: PeerId;
   readonly epoch: Epoch;
   readonly name: string;
+  readonly kind: RoomKind;
+  readonly discovers: boolean;
   /** Where it says that it listens: with `wildcard` a guess. */
   readonly address: Address;
   readonly wildcard: boolean;
@@ -31,6 +34,7 @@ export type ProcessOptions = {
   readonly random: Random;
   readonly trace: Trace;
   readonly disk: Disk;
+  readonly broadcast: (beacon: Beacon) => void;
 };
 
 /** Who looks on: each is told before it is done. */

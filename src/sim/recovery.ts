@@ -38,7 +38,7 @@ export class Recovery {
 
   lookAtLinks(groups: readonly (readonly Keeper[])[], nowMs: number): void {
     this.cycle.note(
-      groups.every((group) => this.#rings.hasCycle(group)),
+      groups.every((group) => this.#rings.isWhole(group)),
       nowMs,
     );
   }

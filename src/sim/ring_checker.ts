@@ -1,5 +1,6 @@
 import type { PeerId } from "../lib/ids.ts";
 import type { PeerView, Shown } from "../peer/shown.ts";
+import type { RoomKind } from "../wire/frame.ts";
 import { hasCycle } from "./cycle.ts";
 import type { Witness } from "./message_checker.ts";
 import { Violation } from "./violation.ts";
@@ -15,6 +16,11 @@ type Seen = {
 /** Whether the links that peers show, and the rings that they answer with, are one ring. */
 export class RingChecker {
   readonly #seen = new Map<Witness, Seen>();
+  readonly #kind: RoomKind;
+
+  constructor(kind: RoomKind) {
+    this.#kind = kind;
+  }
 
   /** `known`: whose records it finds on its disk. */
   begin(witness: Witness, known: Iterable<PeerId>): void {
@@ -42,7 +48,7 @@ export class RingChecker {
     const keys: string[] = [];
     for (const witness of witnesses) {
       const order = this.#order(witness) ?? [];
-      const neighbours = [order[1], order.at(-1)];
+      const neighbours = this.#kind === "mesh" ? order : [order[1], order.at(-1)];
       for (const [key, peer] of this.#of(witness).links) {
         if (neighbours.includes(peer)) keys.push(key);
       }
@@ -91,7 +97,27 @@ export class RingChecker {
       ]);
       if (problem !== null) return problem;
     }
+    return this.#kind === "mesh" ? this.#missingPair(witnesses) : null;
+  }
+
+  /** In a mesh every two have one link, no more. */
+  #missingPair(witnesses: readonly Witness[]): string | null {
+    for (const a of witnesses) {
+      const peers = [...this.#of(a).links.values()];
+      for (const b of witnesses) {
+        const links = peers.filter((peer) => peer === b.id).length;
+        if (a !== b && (links !== 1 || !this.#areLinked(a, b)))
+          return `${a.tag} has ${links} links to ${b.tag}`;
+      }
+    }
     return null;
+  }
+
+  /** Links as they should be: a cycle through all, or in a mesh everyone with everyone. */
+  isWhole(witnesses: readonly Witness[]): boolean {
+    return this.#kind === "mesh"
+      ? this.#missingPair(witnesses) === null
+      : this.#hasCycle(witnesses);
   }
 
   #problemAt(witness: Witness, next: Witness, expected: readonly PeerId[]): string | null {
@@ -106,7 +132,7 @@ export class RingChecker {
     return this.#areLinked(witness, next) ? null : `no link from ${witness.tag} to ${next.tag}`;
   }
 
-  hasCycle(witnesses: readonly Witness[]): boolean {
+  #hasCycle(witnesses: readonly Witness[]): boolean {
     const places = new Map(witnesses.map((witness, place) => [witness.id, place]));
     const neighbours = witnesses.map((witness) => {
       const linked = new Set<number>();

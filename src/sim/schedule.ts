@@ -1,7 +1,7 @@
 import type { Random } from "../lib/random.ts";
 import { seededRandom } from "../lib/random.ts";
 import { drawFaults } from "./draw_faults.ts";
-import { drawPeers, type PeerPlan, type Shape } from "./draw_peers.ts";
+import { drawPeers, isDiscovering, type PeerPlan, type Shape } from "./draw_peers.ts";
 import { below, exponential, skewed } from "./draws.ts";
 import type { Fault, Slot } from "./faults.ts";
 
@@ -47,6 +47,9 @@ export const shortMinutes: Span = { min: 1.5, max: 2.5 };
 /** Long enough for peers to die and come back again and again; with 80 faults at least. */
 export const longMinutes: Span = { min: 5, max: 15 };
 
+/** Of all schedules so many are of peers that find each other by beacons; most are meshes. */
+const foundShare = 0.4;
+
 export const fewPeers: Span = { min: 2, max: 8 };
 /** What only many peers show: long tours, many dead, one slow link among them. */
 export const manyPeers: Span = { min: 9, max: 16 };
@@ -59,7 +62,7 @@ export function drawSchedule(seed: number, { minutes, peers }: Size = shortSize)
   const calmAtMs =
     60_000 * minutes.min - calmMs + below(random, 60_000 * (minutes.max - minutes.min));
   const oneHost = random.next() < 0.5;
-  const shape = random.next() < 0.5 ? "ring" : "joins";
+  const shape = drawShape(random);
   return {
     seed,
     shape,
@@ -67,9 +70,16 @@ export function drawSchedule(seed: number, { minutes, peers }: Size = shortSize)
     oneHost,
     sayings: drawSayings(random, count, calmAtMs),
     askings: drawAskings(random, count, calmAtMs),
-    faults: drawFaults(random, count, calmAtMs),
+    faults: drawFaults(random, { count, calmAtMs, isFound: isDiscovering(shape), oneHost }),
     calmAtMs,
   };
+}
+
+function drawShape(random: Random): Shape {
+  const isFound = random.next() < foundShare;
+  const isFirst = random.next() < 0.5;
+  if (isFound) return isFirst || random.next() < 0.5 ? "mesh" : "found";
+  return isFirst ? "ring" : "joins";
 }
 
 function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {

@@ -11,6 +11,11 @@ export class SilenceChecker {
     this.#heardAtMs.set(witness, new Map());
   }
 
+  /** What it heard before at its old address says nothing of now. */
+  moves(witness: Witness): void {
+    this.#heardAtMs.get(witness)?.clear();
+  }
+
   hears(witness: Witness, link: LinkId, nowMs: number): void {
     this.#heardAtMs.get(witness)?.set(link, nowMs);
   }

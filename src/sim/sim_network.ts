@@ -77,6 +77,10 @@ export class SimNetwork implements LinkWorld {
     this.#blockedUntilMs.set(wayOf(from, to), this.clock.nowMs + blockedMs);
   }
 
+  isBlocked(from: Slot, to: Slot): boolean {
+    return this.#blockedMs(from, to) > 0;
+  }
+
   #blockedMs(from: Slot, to: Slot): number {
     if (this.#blockedUntilMs.size === 0) return 0;
     return Math.max(0, (this.#blockedUntilMs.get(wayOf(from, to)) ?? 0) - this.clock.nowMs);
@@ -118,11 +122,11 @@ export class SimNetwork implements LinkWorld {
   }
 
   /** The process's way to dial; `resolve` is its machine's name service. */
-  transportOf(owner: Owner, host: string, resolve: (typed: Address) => Address): Transport {
+  transportOf(owner: Owner, host: () => string, resolve: (typed: Address) => Address): Transport {
     return {
       dial: (typed, opened, failed) => {
         const attempt = { isCancelled: false };
-        const local = joinAddress(host, this.#ports++);
+        const local = joinAddress(host(), this.#ports++);
         this.#dial(owner, local, resolve(typed), attempt, opened, failed);
         return {
           cancel: () => {

@@ -4,6 +4,7 @@ import type { Address, LinkId, PeerId } from "../lib/ids.ts";
 import { Peer } from "../peer/peer.ts";
 import type { Connection, ConnectionEvents, Effect, PeerEvent, Transport } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
+import { decodeBeacon } from "../wire/beacon.ts";
 import { encodeFrame } from "../wire/encode.ts";
 import type { Frame } from "../wire/frame.ts";
 import type { FrameDecoder } from "../wire/frame_decoder.ts";
@@ -49,14 +50,15 @@ export class SimProcess implements Owner {
   readonly #bootMs: number;
 
   constructor(options: ProcessOptions, observer: Observer<SimProcess>) {
-    const { id, epoch, name, next, retries, retryMs, random, clock, disk } = options;
+    const { id, epoch, name, kind, discovers, next, retries, retryMs } = options;
+    const { random, clock, disk } = options;
     this.options = options;
     this.#observer = observer;
     this.tag = `${options.slot}:${id.slice(0, 4)}:${epoch.slice(6)}`;
     this.feed = feedKey(id, epoch);
     this.#bootMs = clock.nowMs - Math.floor(random.next() * 1_000);
     this.#peer = new Peer({
-      config: { id, epoch, name, kind: "ring", room, discovers: false, next, retries, retryMs },
+      config: { id, epoch, name, kind, room, discovers, next, retries, retryMs },
       crypto: simCrypto(id),
       random,
       runLog: disk.store,
@@ -112,6 +114,16 @@ export class SimProcess implements Owner {
       this.leftAtMs ??= this.options.clock.nowMs;
       this.#take({ type: "leave", atMs: this.#wallMs });
     });
+  }
+
+  /** A datagram that seems to come from `host`. */
+  hear(bytes: Uint8Array, host: string): void {
+    const heard = decodeBeacon(bytes);
+    if (heard.heard === "beacon") this.#take({ type: "beacon", beacon: heard.beacon, host });
+  }
+
+  moved(address: Address): void {
+    this.run(() => this.#take({ type: "moved", address }));
   }
 
   freeze(): void {
@@ -210,6 +222,9 @@ export class SimProcess implements Owner {
         this.#note(`-> hang-up ${effect.link} ${effect.reason}`);
         this.#observer.hangsUp(this, effect.link, effect.reason);
         return this.#links.hangUp(effect.link);
+      case "beacon":
+        this.#note("-> beacon");
+        return this.options.broadcast(effect.beacon);
       case "store":
         this.#note(`-> store ${effect.batch.runs.length}`);
         this.#observer.stores(this, effect.batch, this.#came);

@@ -2,14 +2,19 @@ import { feedKey } from "../feed/feed.ts";
 import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { Shown } from "../peer/shown.ts";
+import { encodeBeacon } from "../wire/beacon.ts";
 import { applyFault, type Victim } from "./apply_fault.ts";
 import { Clock } from "./clock.ts";
 import { Disk, type DiskFate } from "./disk.ts";
 import { faultsMin } from "./draw_faults.ts";
-import type { PeerPlan } from "./draw_peers.ts";
+import { isDiscovering, kindOf, type PeerPlan } from "./draw_peers.ts";
+import { below } from "./draws.ts";
+import { Ether } from "./ether.ts";
+import { type Borrowed, flood } from "./false_beacons.ts";
 import type { Slot } from "./faults.ts";
 import { forkerHost, ForkingPeer } from "./forking_peer.ts";
 import { Judge } from "./judge.ts";
+import { Machines } from "./machines.ts";
 import { type Observer, type ProcessOptions, room, wallMs } from "./process_options.ts";
 import { calmMs, randomFor, type Schedule } from "./schedule.ts";
 import type { Owner } from "./sim_link.ts";
@@ -32,6 +37,8 @@ export class World implements Victim {
   readonly schedule: Schedule;
   readonly clock = new Clock();
   readonly network: SimNetwork;
+  readonly ether: Ether;
+  readonly #machines: Machines;
   readonly trace: Trace;
   readonly judge: Judge;
   /** Every process of this schedule, ended ones too. */
@@ -46,7 +53,9 @@ export class World implements Victim {
     this.schedule = schedule;
     this.trace = trace;
     this.network = new SimNetwork(this.clock, randomFor(schedule.seed, "network"));
-    this.judge = new Judge(this.clock, this.network);
+    this.ether = new Ether(this.network, randomFor(schedule.seed, "ether"));
+    this.#machines = new Machines(schedule);
+    this.judge = new Judge(this.clock, this.network, schedule.shape);
     this.#random = randomFor(schedule.seed, "world");
     this.disks = schedule.peers.map(() => new Disk());
     this.#keys = schedule.peers.map(() => this.#random.hex(32));
@@ -83,7 +92,7 @@ export class World implements Victim {
   }
 
   #checkEnd(): void {
-    this.judge.checkEnd(this.#alive(), this.schedule.shape);
+    this.judge.checkEnd(this.#alive());
     this.judge.recovery.check(this.schedule.calmAtMs);
     const due = faultsMin(this.schedule.calmAtMs);
     if (this.faults >= due) return;
@@ -129,15 +138,23 @@ export class World implements Victim {
     const process = this.#makeProcess(slot, plan, disk);
     this.#processes.push(process);
     this.judge.begin(process);
-    for (const address of this.addressesOf(slot)) {
+    this.#listen(process);
+    this.ether.join(process, (bytes, host) => process.hear(bytes, host));
+    const host = (): string => this.#machines.hostOf(slot);
+    const resolve = (typed: Address): Address => this.#machines.resolve(typed);
+    process.start(this.network.transportOf(process, host, resolve));
+  }
+
+  #listen(process: SimProcess): void {
+    for (const address of this.addressesOf(process.slot)) {
       this.network.listen(address, process, process.accept);
     }
-    const { host } = splitAddress(this.#addressOf(slot));
-    process.start(this.network.transportOf(process, host, (typed) => this.#resolve(typed)));
   }
 
   #makeProcess(slot: Slot, plan: PeerPlan, disk: Disk): SimProcess {
-    const { clock, trace } = this;
+    const { clock, trace, ether } = this;
+    const machines = this.#machines;
+    const { shape } = this.schedule;
     const { name, next, retries, retryMs, skewMs, wildcard } = plan;
     const seconds = Math.floor(wallMs(clock.nowMs, skewMs) / 1_000);
     const options: ProcessOptions = {
@@ -145,12 +162,14 @@ export class World implements Victim {
       id: this.#keys[slot] ?? "",
       epoch: seconds.toString(16).padStart(8, "0") + this.#random.hex(4),
       name,
-      address: wildcard === "none" ? this.#addressOf(slot) : otherAddressOf(slot),
+      kind: kindOf(shape),
+      discovers: isDiscovering(shape),
+      address: wildcard === "none" ? machines.addressOf(slot) : machines.otherAddressOf(slot),
       wildcard: wildcard !== "none",
       next:
         next === null
           ? null
-          : { slot: next, typed: `peer${next}:6001`, address: this.#addressOf(next) },
+          : { slot: next, typed: machines.nameOf(next), address: machines.addressOf(next) },
       retries,
       retryMs,
       skewMs,
@@ -158,6 +177,11 @@ export class World implements Victim {
       random: randomFor(this.schedule.seed, `process ${this.#processes.length}`),
       trace,
       disk,
+      broadcast: (beacon) => {
+        // As net/ does: the host is the one that it is sent from.
+        const { host, port } = splitAddress(machines.addressOf(slot));
+        ether.send(slot, encodeBeacon({ ...beacon, address: joinAddress(host, port) }), host);
+      },
     };
     return new SimProcess(options, this.#observer);
   }
@@ -170,27 +194,46 @@ export class World implements Victim {
     const epoch = Math.floor(atMs / 1_000).toString(16) + random.hex(4);
     judge.forks.forks(id, feedKey(id, epoch));
     const owner: Owner = { slot, run: (action) => action() };
-    const transport = network.transportOf(owner, forkerHost, (typed) => typed);
+    const transport = network.transportOf(
+      owner,
+      () => forkerHost,
+      (typed) => typed,
+    );
     const made = (bytes: Uint8Array): void => judge.disks.book.note(bytes);
     const options = { slot, id, epoch, room, atMs, clock, random, transport, made };
     return new ForkingPeer(options, common);
   }
 
-  /** Everywhere that a process of the slot is reached. */
   addressesOf(slot: Slot): Address[] {
-    const isReachedElsewhere = this.schedule.peers[slot]?.wildcard === "other address";
-    return [this.#addressOf(slot), ...(isReachedElsewhere ? [otherAddressOf(slot)] : [])];
+    return this.#machines.addressesOf(slot);
   }
 
-  #addressOf(slot: Slot): Address {
-    return this.schedule.oneHost
-      ? joinAddress("127.0.0.1", 6001 + slot)
-      : joinAddress(`10.0.0.${slot + 1}`, 6001);
+  move(process: SimProcess): void {
+    const { slot } = process;
+    this.#machines.move(slot);
+    this.#listen(process);
+    process.run(() => this.judge.silence.moves(process));
+    process.moved(this.#machines.addressOf(slot));
   }
 
-  #resolve(typed: Address): Address {
-    const slot = /^peer(\d+):6001$/.exec(typed)?.[1];
-    return slot === undefined ? typed : this.#addressOf(Number(slot));
+  flood(forMs: number, perSecond: number): void {
+    const { clock, disks, ether, schedule } = this;
+    const random = this.#random;
+    const borrowed = (): Borrowed | null => {
+      const process = this.firstFrom(below(random, disks.length));
+      return process === undefined
+        ? null
+        : { peer: process.id, address: this.#machines.addressOf(process.slot) };
+    };
+    const liar = {
+      clock,
+      ether,
+      random,
+      kind: kindOf(schedule.shape),
+      slot: disks.length,
+      borrowed,
+    };
+    flood(liar, clock.nowMs + forMs, 1_000 / perSecond);
   }
 
   say(slot: Slot, textBytes: number): void {
@@ -240,9 +283,4 @@ export class World implements Victim {
   #alive(): SimProcess[] {
     return this.#processes.filter((process) => process.isAlive);
   }
-}
-
-/** Another address of the slot's machine, on another network. */
-function otherAddressOf(slot: Slot): Address {
-  return joinAddress(`172.17.0.${slot + 1}`, 6001);
 }

@@ -21,6 +21,7 @@ setDefaultTimeout(60_000);
 
 const faultKinds = new Set<FaultKind>([
   ...(["block", "crash", "cut", "fork", "freeze", "full", "leave", "lose", "mute"] as const),
+  ...(["apart", "junk", "move"] as const),
   ...(["narrow", "pair", "partition", "slow"] as const),
 ]);
 
@@ -33,7 +34,7 @@ async function sim(...args: string[]): Promise<{ code: number; output: string }>
   return { code: await child.exited, output: output + errors };
 }
 
-/** Of all kinds: configured rings and joins, few peers and many. */
+/** Of all shapes, few peers and many. */
 const tasks: readonly Task[] = [
   ...seedsOf(190, { minutes: { min: 1, max: 1.5 }, peers: fewPeers }),
   ...seedsOf(10, { minutes: { min: 1, max: 1.5 }, peers: manyPeers }),
@@ -56,7 +57,9 @@ test("two hundred schedules of cuts, crashes and broken disks lose, double and m
   expect(shortfalls(results)).toEqual([]);
   const numberOf = ({ seed, size }: Task): number => 1_000 * size.peers.min + seed;
   expect(results.map(numberOf).toSorted()).toEqual(tasks.map(numberOf).toSorted());
-  expect(new Set(results.map(({ shape }) => shape))).toEqual(new Set(["ring", "joins"]));
+  expect(new Set(results.map(({ shape }) => shape))).toEqual(
+    new Set(["ring", "joins", "mesh", "found"]),
+  );
 }, 60_000);
 
 test("the same seed twice takes the same course, another seed another", () => {
