@@ -1,12 +1,13 @@
 /** One life of one peer: a driver, a room, and somebody who talks in it. */
-import { type Address, splitAddress } from "../lib/ids.ts";
+import type { Address } from "../lib/ids.ts";
 import { ListenError } from "../net/tcp.ts";
 import type { Driver } from "../peer/driver.ts";
-import type { DiagnosticRecord, PeerConfig } from "../peer/ports.ts";
+import type { DiagnosticRecord } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { createCrypto } from "../store/crypto.ts";
+import { cannotListen } from "./cannot_listen.ts";
 import { EXIT } from "./exit_codes.ts";
-import { CommandFailed, type Failure } from "./failure.ts";
+import { CommandFailed } from "./failure.ts";
 import { Leaving } from "./leaving.ts";
 import type { PeerPlan } from "./peer_plan.ts";
 import { PeerRoom } from "./peer_room.ts";
@@ -91,18 +92,4 @@ function startListening(
     if (!(error instanceof ListenError)) throw error;
     throw new CommandFailed(cannotListen(error, config.kind, plan.call.around.platform));
   }
-}
-
-function cannotListen(
-  { address, code, reason }: ListenError,
-  kind: PeerConfig["kind"],
-  platform: string,
-): Failure {
-  const { host } = splitAddress(address);
-  const isAdded = platform === "linux" || platform === "win32";
-  if (code === "EADDRNOTAVAIL" && host.startsWith("127.") && !isAdded) {
-    return { why: "no-loopback", host };
-  }
-  const chosenBy = kind === "mesh" ? "--self HOST --port PORT" : "--self HOST:PORT";
-  return { why: "cannot-listen", address, reason, chosenBy };
 }

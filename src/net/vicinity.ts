@@ -78,7 +78,12 @@ export class Vicinity implements Broadcaster {
 
   #look(): void {
     this.#inlets.open();
-    this.#outlets.use(outlets(this.#options.self));
+    const { self } = this.#options;
+    const found = outlets(self);
+    this.#outlets.use(found);
+    if (self === null && found.every(({ host }) => isLoopback(host))) {
+      this.#tell({ trouble: "mute", reason: "this computer is in no network" });
+    }
   }
 
   #tell(trouble: VicinityTrouble): void {

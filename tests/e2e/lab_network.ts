@@ -50,8 +50,41 @@ export class LabNetwork implements AsyncDisposable {
     }
   }
 
+  /** Who sends to it sends to all computers. */
+  get broadcast(): string {
+    return `${subnet}.255`;
+  }
+
+  /** Addresses that no computer has yet. */
+  freeHosts(count: number): string[] {
+    return Array.from({ length: count }, (_, i) => `${subnet}.${100 + i}`);
+  }
+
   address(computer: number): string {
     return `${subnet}.${computer + 1}:6001`;
+  }
+
+  /** The computer has this address as well. */
+  addHost(computer: number, host: string): void {
+    ip("-n", this.#computer(computer), "addr", "add", `${host}/24`, "dev", "eth0");
+  }
+
+  /** The computer may send nothing to all at once; what others send so arrives. */
+  forbidBroadcast(computer: number): void {
+    const rule = (...words: readonly string[]): void => {
+      ip("-n", this.#computer(computer), "rule", ...words);
+    };
+    // The first rule of all finds every own broadcast address: this one goes before it.
+    rule("add", "pref", "20", "lookup", "local");
+    rule("add", "pref", "10", "iif", "lo", "to", this.broadcast, "prohibit");
+    rule("del", "pref", "0");
+  }
+
+  /** Another lease: the computer has this address instead of all that it had. */
+  readdress(computer: number, host: string): void {
+    const space = this.#computer(computer);
+    ip("-n", space, "addr", "flush", "dev", "eth0");
+    ip("-n", space, "addr", "add", `${host}/24`, "brd", "+", "dev", "eth0");
   }
 
   /** What stands before a command so that it runs on this computer. */
@@ -110,7 +143,7 @@ export class LabNetwork implements AsyncDisposable {
     const cable = ["link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", space];
     ip("-n", this.#wires, ...cable);
     this.#connect(port, computer < this.size / 2 ? "left" : "right");
-    ip("-n", space, "addr", "add", `${subnet}.${computer + 1}/24`, "dev", "eth0");
+    ip("-n", space, "addr", "add", `${subnet}.${computer + 1}/24`, "brd", "+", "dev", "eth0");
     for (const name of ["lo", "eth0"]) ip("-n", space, "link", "set", name, "up");
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { ListenError, listenTcp, tcpTransport } from "../../src/net/tcp.ts";
+import { ListenError, listenTcp, tcpTransport, tcpTransportFrom } from "../../src/net/tcp.ts";
 import type { Connection } from "../../src/peer/ports.ts";
 import { hasIPv6 } from "./ipv6.ts";
 
@@ -190,3 +190,20 @@ async function tcpRoundTrip(): Promise<void> {
   tcpTransport.dial(`127.0.0.1:${listener.port}`, opened, () => resolve());
   await promise;
 }
+
+// Other systems have only those addresses of the loopback that somebody added.
+test.skipIf(process.platform !== "linux")("a dial can come from a chosen own address", async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const accept = (_connection: Connection, _local: string, remote: string) => {
+    resolve(remote);
+    return ignore();
+  };
+  const listener = listenTcp({ host: "127.0.0.1", port: 0, mayMoveUp: false }, accept);
+  cleanUps.push(() => listener.stop());
+  const opened = (connection: Connection) => {
+    cleanUps.push(() => connection.hangUp());
+    return ignore();
+  };
+  tcpTransportFrom("127.0.0.2").dial(`127.0.0.1:${listener.port}`, opened, resolve);
+  expect(await promise).toMatch(/^127\.0\.0\.2:\d+$/);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "bun:test";
+
+import { cannotListen } from "../../src/cli/cannot_listen.ts";
+import { failureSentence } from "../../src/cli/failure_sentences.ts";
+import { ListenError, listenTcp } from "../../src/net/tcp.ts";
+
+const missing = new ListenError("127.0.0.2:6010", "no such address", "EADDRNOTAVAIL");
+
+test("where 127.0.0.2 is missing, the command that adds it is told", () => {
+  const failure = cannotListen(missing, "mesh", "darwin");
+  const command = "sudo ifconfig lo0 alias 127.0.0.2";
+  for (const language of ["en", "ru"] as const) {
+    expect(failureSentence(failure, language)).toEndWith(command);
+  }
+});
+
+test("where the loopback is whole, another address or port is asked for", () => {
+  const place = { why: "cannot-listen", address: missing.address };
+  expect(cannotListen(missing, "mesh", "linux")).toMatchObject(place);
+  const taken = new ListenError("127.0.0.2:6010", "another program listens there", "EADDRINUSE");
+  expect(cannotListen(taken, "mesh", "darwin")).toMatchObject({
+    ...place,
+    chosenBy: "--self HOST --port PORT",
+  });
+  expect(cannotListen(taken, "ring", "darwin")).toMatchObject({ chosenBy: "--self HOST:PORT" });
+});
+
+test("an address that no computer here has is known by its code", () => {
+  const listen = () => listenTcp({ host: "192.0.2.254", port: 0, mayMoveUp: true }, () => never);
+  expect(listen).toThrow(expect.objectContaining({ code: "EADDRNOTAVAIL" }));
+});
+
+const never = { data: () => {}, closed: () => {} };
