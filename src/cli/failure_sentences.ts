@@ -55,7 +55,7 @@ function english(failure: Failure): string {
     case "no-next":
       return "Nobody is known who could take the message. Name somebody: --next HOST:PORT";
     case "next-and-discover":
-      return "Either name the next peer with --next, or let --discover find the ring: not both.";
+      return "Either the next peer is named (--next, a variable or the config file), or --discover finds the ring: not both.";
     case "not-said":
       return `${failure.reason}.`;
     case "undelivered":
@@ -138,7 +138,7 @@ function russian(failure: Failure): string {
     case "no-next":
       return "Неизвестно, кому передать сообщение. Укажите кого-нибудь: --next HOST:PORT";
     case "next-and-discover":
-      return "Или --next называет следующего пира, или --discover находит кольцо: что-то одно.";
+      return "Или следующий пир назван (--next, переменная или файл настроек), или --discover находит кольцо: что-то одно.";
     case "not-said":
       return `Не отправлено: ${failure.reason}.`;
     case "undelivered":

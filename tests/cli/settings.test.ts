@@ -116,6 +116,30 @@ test("what is only asked for as a flag is taken from no variable and no file", (
   expect(failure).toMatchObject({ why: "config-field", field: "new-identity" });
 });
 
+describe("--self of lan is a host", () => {
+  const words = ["--self", "127.0.0.2"];
+
+  test("by flag, variable or file", () => {
+    expect(settings({ command: "lan", words }).selfHost).toBe("127.0.0.2");
+    expect(settings({ command: "lan", env: { RINGCHAT_SELF: "127.0.0.3" } }).selfHost).toBe(
+      "127.0.0.3",
+    );
+    expect(settings({ command: "lan", config: { self: "my-host" } }).selfHost).toBe("my-host");
+  });
+
+  test("and what a ring peer keeps there says nothing of it", () => {
+    const address = "192.168.1.23:6001";
+    expect(settings({ command: "lan", env: { RINGCHAT_SELF: address } }).selfHost).toBeNull();
+    expect(settings({ command: "lan", config: { self: address } }).selfHost).toBeNull();
+    expect(settings({ command: "ring", config: { self: address } }).self).toBe(address);
+  });
+
+  test.each(["127.0.0.2:6010", "[::1]", "::1", ""])("never %j as a flag", (self) => {
+    const failure = failureOf(() => settings({ command: "lan", words: [`--self=${self}`] }));
+    expect(failure).toMatchObject({ why: "bad-value", source: "--self", value: self });
+  });
+});
+
 test("an option that the command does not take is not looked at", () => {
   expect(settings({ command: "id", env: { RINGCHAT_RETRY_MS: "many" } }).retryMs).toBe(1_000);
 });

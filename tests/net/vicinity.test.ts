@@ -32,6 +32,7 @@ type Place = { readonly self?: string; readonly ports: readonly number[] };
 class Somebody {
   readonly vicinity: Vicinity;
   heardSoFar = 0;
+  toldSoFar = 0;
   readonly #heard = new Waiting<Heard>();
   readonly #trouble = new Waiting<VicinityTrouble>();
 
@@ -44,7 +45,10 @@ class Somebody {
         this.#heard.push({ beacon, host });
       },
       looked: () => {},
-      trouble: (trouble) => this.#trouble.push(trouble),
+      trouble: (trouble) => {
+        this.toldSoFar++;
+        this.#trouble.push(trouble);
+      },
     });
     cleanUps.push(() => this.vicinity.close());
   }
@@ -142,12 +146,18 @@ describe("a beacon", () => {
 });
 
 describe("nothing ends it, and it is told once:", () => {
-  test("a port that another program has for itself", async () => {
-    const port = freePort();
-    await holding(port);
-    const ann = new Somebody({ ports: [port] });
-    expect(await ann.isTold()).toMatchObject({ trouble: "deaf", port });
-    ann.vicinity.send(beacon);
+  test("ports that another program has for itself", async () => {
+    const ports = [freePort(), freePort(), freePort()] as const;
+    const held = ports.slice(0, 2);
+    await Promise.all(held.map(holding));
+    const ann = new Somebody({ ports });
+    const told = await ann.isTold();
+    expect(told).toMatchObject({ trouble: "deaf", port: expect.any(Number) });
+    for (let round = 0; round < 3; round++) {
+      ann.vicinity.send(beacon);
+      await ann.hears();
+    }
+    expect(ann.toldSoFar).toBe(1);
   });
 
   test("a port that the other program gave back is heard at from then on", async () => {
@@ -181,5 +191,22 @@ describe("nothing ends it, and it is told once:", () => {
     outlets.send(beacon);
     expect(await told.promise).toMatch(/E[A-Z]+/);
     outlets.send(beacon);
+  });
+
+  test("but not one of several networks", async () => {
+    const ports = [freePort()];
+    const ann = new Somebody({ ports });
+    const told: string[] = [];
+    const outlets = new BeaconOutlets(ports, (reason) => told.push(reason));
+    cleanUps.push(() => outlets.use([]));
+    outlets.use([
+      { host: "127.0.0.1", broadcast: "10.255.255.255" },
+      { host: "127.0.0.1", broadcast },
+    ]);
+    for (let round = 0; round < 3; round++) {
+      outlets.send(beacon);
+      await ann.hears();
+    }
+    expect(told).toEqual([]);
   });
 });
