@@ -1,3 +1,4 @@
+import { readProfile } from "../store/profile.ts";
 import { lastFolder, stateFolderPath } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
 import type { Call } from "./call.ts";
@@ -18,4 +19,11 @@ export function chosenFolder(call: Call): string | null {
 /** Nothing says which one. */
 export function usesLastFolder({ settings: { name, room, state } }: Call): boolean {
   return state === null && room === null && name === null;
+}
+
+/** The command that starts a peer on the folder as the last one there was started. */
+export function startCommand(folder: string): string {
+  const profile = readProfile(folder);
+  if (profile?.kind === "mesh") return "ringchat lan";
+  return profile?.discovers === true ? "ringchat ring --discover" : "ringchat ring";
 }

@@ -6,6 +6,9 @@ import type { StateProblem } from "../store/state_error.ts";
  */
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 
+/** What starts a peer on the folder that it is about, without its path. */
+type StartCommand = string;
+
 export type Failure =
   | { readonly why: "unknown-command"; readonly word: string; readonly nearest: string | null }
   | {
@@ -58,9 +61,19 @@ export type Failure =
   | { readonly why: "kept-aside"; readonly path: string }
   | { readonly why: "no-peer-yet"; readonly path: string | null }
   /** Nobody answers at the folder's socket; `isFrozen`: but somebody listens. */
-  | { readonly why: "no-peer-runs"; readonly path: string; readonly isFrozen: boolean }
+  | {
+      readonly why: "no-peer-runs";
+      readonly path: string;
+      readonly isFrozen: boolean;
+      readonly start: StartCommand;
+    }
   /** Part of the history was read, and that part was shown. */
-  | { readonly why: "history-damaged"; readonly path: string; readonly runs: number }
+  | {
+      readonly why: "history-damaged";
+      readonly path: string;
+      readonly runs: number;
+      readonly start: StartCommand;
+    }
   /** Either a next is named, or the ring is found. */
   | { readonly why: "next-and-discover" }
   /** Nobody is known whom a message could be sent to. */
@@ -73,6 +86,7 @@ export type Failure =
       readonly seconds: number;
       readonly isKept: boolean;
       readonly peerRuns: boolean;
+      readonly start: StartCommand;
     }
   | { readonly why: "identity-in-use"; readonly address: string }
   | { readonly why: "fault"; readonly message: string; readonly logPath: string | null };

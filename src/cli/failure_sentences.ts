@@ -49,9 +49,9 @@ function english(failure: Failure): string {
     case "no-peer-runs":
       return failure.isFrozen
         ? `The peer that runs on ${failure.path} does not answer. See what it does, or end it.`
-        : `No peer runs on ${failure.path} now. Start one: ringchat ring --state ${failure.path}`;
+        : `No peer runs on ${failure.path} now. Start one: ${failure.start} --state ${failure.path}`;
     case "history-damaged":
-      return `The history in ${failure.path} is damaged: ${failure.runs} of its parts can't be read and were left out. ringchat ring --fresh starts an empty one, which gets from the others what they have.`;
+      return `The history in ${failure.path} is damaged: ${failure.runs} of its parts can't be read and were left out. ${failure.start} --fresh starts an empty one, which gets from the others what they have.`;
     case "no-next":
       return "Nobody is known who could take the message. Name somebody: --next HOST:PORT";
     case "next-and-discover":
@@ -132,9 +132,9 @@ function russian(failure: Failure): string {
     case "no-peer-runs":
       return failure.isFrozen
         ? `Пир, работающий с ${failure.path}, не отвечает. Посмотрите, чем он занят, или завершите его.`
-        : `С папкой ${failure.path} сейчас никто не работает. Запустите: ringchat ring --state ${failure.path}`;
+        : `С папкой ${failure.path} сейчас никто не работает. Запустите: ${failure.start} --state ${failure.path}`;
     case "history-damaged":
-      return `История в ${failure.path} повреждена: не прочитано и пропущено частей: ${failure.runs}. ringchat ring --fresh начнёт пустую и получит от других то, что есть у них.`;
+      return `История в ${failure.path} повреждена: не прочитано и пропущено частей: ${failure.runs}. ${failure.start} --fresh начнёт пустую и получит от других то, что есть у них.`;
     case "no-next":
       return "Неизвестно, кому передать сообщение. Укажите кого-нибудь: --next HOST:PORT";
     case "next-and-discover":
@@ -178,17 +178,17 @@ const STATE_RUSSIAN: Readonly<Record<StateProblem, (path: string) => string>> = 
 
 type Undelivered = Extract<Failure, { why: "undelivered" }>;
 
-function undeliveredEnglish({ isKept, peerRuns, seconds }: Undelivered): string {
+function undeliveredEnglish({ isKept, peerRuns, seconds, start }: Undelivered): string {
   if (!isKept) return "The peer ended before it had taken the message. Send it again.";
-  const when = peerRuns ? "as soon as one appears" : "when a peer runs here again: ringchat ring";
+  const when = peerRuns ? "as soon as one appears" : `when a peer runs here again: ${start}`;
   return `No other peer has the message on disk after ${seconds} s. It is kept, and goes out by itself ${when}`;
 }
 
-function undeliveredRussian({ isKept, peerRuns, seconds }: Undelivered): string {
+function undeliveredRussian({ isKept, peerRuns, seconds, start }: Undelivered): string {
   if (!isKept) return "Пир завершился, не приняв сообщения. Отправьте его ещё раз.";
   const when = peerRuns
     ? "как только кто-нибудь появится"
-    : "когда здесь снова заработает пир: ringchat ring";
+    : `когда здесь снова заработает пир: ${start}`;
   return `За ${seconds} с сообщение не записал ни один другой пир. Оно сохранено и уйдёт само, ${when}`;
 }
 

@@ -2,7 +2,7 @@
 import { type JournalReader, openJournalToRead } from "../store/journal_reader.ts";
 import { readProfile } from "../store/profile.ts";
 import type { Call } from "./call.ts";
-import { chosenFolder } from "./chosen_folder.ts";
+import { chosenFolder, startCommand } from "./chosen_folder.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed, exitCodeOf } from "./failure.ts";
 import { USUAL_ROOM } from "./options.ts";
@@ -40,7 +40,12 @@ export async function readKept(
   }
   if (damaged.size === 0) return EXIT.done;
   const { path } = reader;
-  const failure = { why: "history-damaged", path, runs: damaged.size } as const;
+  const failure = {
+    why: "history-damaged",
+    path,
+    runs: damaged.size,
+    start: startCommand(folder),
+  } as const;
   call.faults.warn(failure);
   return exitCodeOf(failure);
 }

@@ -5,7 +5,7 @@ import { openStateFolder } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
 import { askPeer } from "./ask_peer.ts";
 import type { Call } from "./call.ts";
-import { chosenFolder, usesLastFolder } from "./chosen_folder.ts";
+import { chosenFolder, startCommand, usesLastFolder } from "./chosen_folder.ts";
 import { Delivery, type DeliveryEnd } from "./delivery.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
@@ -42,16 +42,17 @@ async function sendThrough(call: Call, timeoutMs: number): Promise<number | null
     answerIn: (event) => delivery.take(event),
     timeoutMs,
   });
+  const start = startCommand(folder);
   switch (asked.outcome) {
     case "nobody":
       return null;
     case "answered":
       return tell(asked.answer, call);
     case "ended":
-      throw undelivered(call, { isKept: delivery.isKept, peerRuns: false });
+      throw undelivered(call, { isKept: delivery.isKept, peerRuns: false, start });
     case "late":
-      if (delivery.isKept) throw undelivered(call, { isKept: true, peerRuns: true });
-      throw new CommandFailed({ why: "no-peer-runs", path: folder, isFrozen: true });
+      if (delivery.isKept) throw undelivered(call, { isKept: true, peerRuns: true, start });
+      throw new CommandFailed({ why: "no-peer-runs", path: folder, isFrozen: true, start });
   }
 }
 
@@ -60,7 +61,8 @@ async function sendAlone(call: Call, timeoutMs: number): Promise<number> {
   const { around, settings, words } = call;
   const last = chosenFolder(call);
   const profile = last === null ? null : readProfile(last);
-  const next = settings.next ?? profile?.next ?? null;
+  const { kind, discovers } = profile ?? { kind: "ring", discovers: false };
+  const next = kind === "ring" ? (settings.next ?? profile?.next ?? null) : null;
   // Who has run before may know others by now.
   if (next === null && profile === null) throw new CommandFailed({ why: "no-next" });
   const name = settings.name ?? profile?.name ?? accountName();
@@ -74,16 +76,16 @@ async function sendAlone(call: Call, timeoutMs: number): Promise<number> {
   const openMode = async () => (await import("./send_mode.ts")).openSendMode(sending);
   // There is nobody to ask for a new identity.
   const quiet = { ...call, settings: { ...settings, headless: true } };
-  const self = settings.self ?? profile?.self ?? null;
-  const place = { self, mayMoveUp: settings.self === null, next };
-  const kind = profile?.kind ?? "ring";
-  const discovers = profile?.discovers ?? false;
+  // Elsewhere than on the command line it may be meant for a ring.
+  const given = kind === "ring" ? settings.self : null;
+  const place = { self: given ?? profile?.self ?? null, mayMoveUp: given === null, next };
   const own = { announce: false, kind, discovers, call: quiet, folder, name, openMode, room };
   const code = await livePeer({ ...own, ...place });
   const [end] = ends;
   if (end !== undefined) return tell(end, call);
   if (code !== EXIT.done) return code;
-  throw undelivered(call, { isKept: delivery.isKept, peerRuns: false });
+  const start = folder === null ? "ringchat" : startCommand(folder);
+  throw undelivered(call, { isKept: delivery.isKept, peerRuns: false, start });
 }
 
 /** Says how it ended, and resolves with the exit code. */
@@ -101,7 +103,7 @@ async function tell(end: DeliveryEnd, { language, settings }: Call): Promise<num
 
 function undelivered(
   { settings }: Call,
-  how: { readonly isKept: boolean; readonly peerRuns: boolean },
+  how: { readonly isKept: boolean; readonly peerRuns: boolean; readonly start: string },
 ): CommandFailed {
   return new CommandFailed({ why: "undelivered", seconds: settings.timeout, ...how });
 }

@@ -10,7 +10,7 @@ import { dateAndTime } from "../terminal/reporter.ts";
 import { askPeer } from "./ask_peer.ts";
 import { wantsColour } from "./at_terminal.ts";
 import type { Call } from "./call.ts";
-import { chosenFolder } from "./chosen_folder.ts";
+import { chosenFolder, startCommand } from "./chosen_folder.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
 import { readStatus } from "./read_status.ts";
@@ -26,7 +26,12 @@ export async function printStatus(call: Call): Promise<number> {
   const asked = await askPeer(folder, { command, answerIn: readStatus, timeoutMs: TIMEOUT_MS });
   if (asked.outcome !== "answered") {
     const isFrozen = asked.outcome === "late";
-    throw new CommandFailed({ why: "no-peer-runs", path: folder, isFrozen });
+    throw new CommandFailed({
+      why: "no-peer-runs",
+      path: folder,
+      isFrozen,
+      start: startCommand(folder),
+    });
   }
   const status = asked.answer;
   const slowest = slowestHop(status);

@@ -31,12 +31,18 @@ const failures: { readonly [W in Failure["why"]]: Extract<Failure, { why: W }> }
   "network-folder": { why: "network-folder", path, type: "nfs4" },
   "kept-aside": { why: "kept-aside", path },
   "no-peer-yet": { why: "no-peer-yet", path: null },
-  "no-peer-runs": { why: "no-peer-runs", path, isFrozen: false },
-  "history-damaged": { why: "history-damaged", path, runs: 3 },
+  "no-peer-runs": { why: "no-peer-runs", path, isFrozen: false, start: "ringchat lan" },
+  "history-damaged": { why: "history-damaged", path, runs: 3, start: "ringchat lan" },
   "next-and-discover": { why: "next-and-discover" },
   "no-next": { why: "no-next" },
   "not-said": { why: "not-said", reason: "The message is too long and was not sent" },
-  undelivered: { why: "undelivered", seconds: 10, isKept: true, peerRuns: true },
+  undelivered: {
+    why: "undelivered",
+    seconds: 10,
+    isKept: true,
+    peerRuns: false,
+    start: "ringchat lan",
+  },
   "identity-in-use": { why: "identity-in-use", address },
   fault: { why: "fault", message: "broken invariant", logPath: "/srv/peer/ringchat.log" },
 };
@@ -48,7 +54,7 @@ describe.each(Object.values(failures))("the failure $why", (failure) => {
       expect(sentence).toMatch(/^[^\n]{20,400}$/);
       expect(sentence).not.toMatch(/undefined|null|\[object/);
       expect(/[а-яё]{3}/i.test(sentence)).toBe(language === "ru");
-      for (const part of ["path", "address", "word", "source", "logPath"]) {
+      for (const part of ["path", "address", "word", "source", "logPath", "start"]) {
         const value: unknown = Object.entries(failure).find(([key]) => key === part)?.[1];
         if (typeof value === "string") expect(sentence).toContain(value);
       }
