@@ -7,10 +7,14 @@ import type { JsonPeer } from "../e2e/json_peer.ts";
 import { expectNoDuplicates } from "../e2e/talk.ts";
 import { Room } from "./room_of_processes.ts";
 
-/** What this peer was told has become of the others of that name, in order. */
+/**
+ * What this peer was told has become of the others of that name, in order. Of those who start at
+ * once, some may find each other first and the rest then, as two rooms that become one.
+ */
 function noticesOf(name: string, peer: JsonPeer): string[] {
   const notices = peer.events.items.filter(isKind("notice"));
-  return notices.filter((notice) => notice.peer.name === name).map(({ kind }) => kind);
+  const about = notices.filter((notice) => notice.peer.name === name);
+  return about.map(({ kind }) => kind).filter((kind) => kind !== "merged");
 }
 
 export async function join(kind: RoomKind): Promise<void> {
