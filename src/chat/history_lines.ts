@@ -1,8 +1,12 @@
 /** History as lines that a person reads. */
 import { visibleText } from "../lib/visible.ts";
 import type { HistoryEntry } from "../peer/history.ts";
-import { type LinesContext, linesOfText } from "./lines.ts";
+import { linesOfText } from "./lines.ts";
+import type { MemberContext } from "./member_list.ts";
 import type { Room } from "./room.ts";
+
+/** What it takes to tell of what happened. */
+export type HistoryContext = Pick<MemberContext, "names" | "when" | "words">;
 
 /** More would push off the screen what one is in the middle of. */
 const MESSAGES_MAX = 100;
@@ -11,7 +15,7 @@ const MESSAGES_MAX = 100;
 export function historyOf(
   room: Room,
   since: "start" | "all",
-  context: LinesContext,
+  context: HistoryContext,
 ): { readonly head: string; readonly body: readonly string[] } {
   const { words } = context;
   // One more than is shown tells whether there are more.
@@ -37,19 +41,19 @@ function newestOf(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
 type Told = Pick<Extract<HistoryEntry, { kind: "message" }>, "author" | "atMs" | "text">;
 
 /** One entry: its local date and time, who, and what. */
-export function historyLines(entry: HistoryEntry, context: LinesContext): string[] {
+export function historyLines(entry: HistoryEntry, context: HistoryContext): string[] {
   if (entry.kind === "message") return toldLines(entry, context);
   return [`   ${context.when(entry.atMs)}  _: ${noticeOf(entry, context)}`];
 }
 
 /** A message in one line, and in as many more as its author broke it in. */
-export function toldLines({ author, atMs, text }: Told, context: LinesContext): string[] {
+export function toldLines({ author, atMs, text }: Told, context: HistoryContext): string[] {
   return linesOfText(`   ${context.when(atMs)}  ${context.names.nameOf(author)}: `, text);
 }
 
 function noticeOf(
   { kind, peer }: Exclude<HistoryEntry, { kind: "message" }>,
-  { names, words }: LinesContext,
+  { names, words }: HistoryContext,
 ): string {
   const name = names.nameOf(peer);
   if (kind === "joined") return words.joinedFrom(name, visibleText(peer.address));

@@ -5,7 +5,7 @@ import { hereLines } from "./here_lines.ts";
 import type { MemberContext } from "./member_list.ts";
 import type { RefusalBook } from "./refusals.ts";
 import type { Canvas } from "./ring_picture.ts";
-import type { Words } from "./words.ts";
+import type { RoomKind, Words } from "./words.ts";
 
 /** From the gravest; a level shows itself and those before it. */
 export const LOG_LEVELS = ["error", "warn", "info", "debug", "trace"] as const;
@@ -23,6 +23,7 @@ export type Line = {
 export type LinesContext = MemberContext & {
   /** What is shown: the retries stand in for the wait when they can be seen. */
   readonly level: LogLevel;
+  readonly kind: RoomKind;
   /** A person sits at a terminal; piped output keeps to the document's lines. */
   readonly interactive: boolean;
   readonly refusals: RefusalBook;
@@ -43,12 +44,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "listening":
       return [line("info", `Server listening at ${visibleText(shown.address)}`)];
     case "waiting":
-      return [
-        line(
-          showsAt("debug", context.level) ? "trace" : "info",
-          words.waiting(visibleText(shown.address)),
-        ),
-      ];
+      return [line(waitingLevel(context), words.waiting(visibleText(shown.address)))];
     case "retry":
       return [
         line(
@@ -58,11 +54,9 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
         ),
       ];
     case "gave-up":
-      return [
-        line("warn", words.gaveUp(visibleText(shown.address), shown.tries, shown.configured)),
-      ];
+      return [gaveUpLine(shown, context)];
     case "link":
-      return [linkLine(shown, words)];
+      return [context.kind === "mesh" ? meshLinkLine(shown, context) : linkLine(shown, words)];
     case "message":
       return [messageLine(shown, context)];
     case "notice":
@@ -103,6 +97,30 @@ type ShownAs<Kind extends Shown["show"]> = Extract<Shown, { show: Kind }>;
 
 function line(level: LogLevel, head: string, body: readonly string[] = []): Line {
   return { level, head, body };
+}
+
+/** The retries stand in for it when they can be seen, and in a mesh what becomes of the others. */
+function waitingLevel({ kind, level }: LinesContext): LogLevel {
+  return kind === "mesh" || showsAt("debug", level) ? "trace" : "info";
+}
+
+/** In a mesh somebody else is reached meanwhile, and that this one is lost is told for itself. */
+function gaveUpLine(
+  { address, configured, tries }: ShownAs<"gave-up">,
+  { kind, words }: LinesContext,
+): Line {
+  const isNews = kind === "ring" || configured;
+  return line(isNews ? "warn" : "debug", words.gaveUp(visibleText(address), tries, configured));
+}
+
+function meshLinkLine(shown: ShownAs<"link">, { names }: LinesContext): Line {
+  const { expected, state } = shown;
+  const [local, remote, reason] = [shown.local, shown.remote, shown.reason].map((text) =>
+    visibleText(text),
+  );
+  const level = state === "down" && expected ? "trace" : "debug";
+  const head = `Link to ${names.nameOf(shown.peer)} ${state} (${local} - ${remote}) ${reason}`;
+  return line(level, head.trimEnd());
 }
 
 function linkLine(shown: ShownAs<"link">, words: Words): Line {
@@ -158,12 +176,26 @@ function noticeLine(shown: ShownAs<"notice">, context: LinesContext): Line {
 
 function noticeSentence(
   { kind, peer, sentAgain, tries }: ShownAs<"notice">,
-  { names, words }: LinesContext,
+  { kind: room, names, words }: LinesContext,
 ): string {
   const name = names.nameOf(peer);
-  if (kind === "left") return `User ${name} has left`;
-  if (kind === "lost") return words.lost(name, tries ?? null);
-  return kind === "healed" ? words.healed(name, sentAgain ?? 0) : words[kind](name);
+  switch (kind) {
+    case "joined":
+      // Where nobody typed it, the address is news, too.
+      return room === "mesh"
+        ? words.joinedFrom(name, visibleText(peer.address))
+        : words.joined(name);
+    case "back":
+      return words.back(name);
+    case "left":
+      return `User ${name} has left`;
+    case "lost":
+      return words.lost(name, tries ?? null);
+    case "healed":
+      return words.healed(name, sentAgain ?? 0);
+    case "merged":
+      return words.merged[room](name);
+  }
 }
 
 /** A busy peer is being flooded: a line for each connection would flood its reader too. */

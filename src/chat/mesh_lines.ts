@@ -36,6 +36,7 @@ export function meshLines(
   if (self !== undefined) rows.unshift(rowOf(self, ""));
   const body = memberList(rows, widthOf, canvas);
   if (listed.length < others.length) body.push(`  ${words.more(others.length - listed.length)}`);
+  if (others.length === 0) body.push(`  ${words.nobodyFound}`);
   const missing = others.filter(isMissing).length;
   if (missing > 0 && missing < others.length) body.push(`  ${words.throughOthers}`);
   return { head: words.mesh(visibleText(room), peers.length, missing), body };

@@ -15,7 +15,10 @@ export const english: Words = {
   healed: (next, sentAgain) =>
     `The gap is closed: your next is ${next} now` +
     (sentAgain === 0 ? "" : `, and was sent again what it lacked: ${entriesOf(sentAgain)}`),
-  merged: (name) => `Two rings have become one: ${name} was in the other`,
+  merged: {
+    ring: (name) => `Two rings have become one: ${name} was in the other`,
+    mesh: (name) => `Two groups have found each other: ${name} was in the other`,
+  },
   ring: (room, peers, shape, lap) => {
     if (peers === 1) return `Nobody else is in the ring of ${room} yet`;
     const state = shape === "unknown" ? "perhaps open" : shape;
@@ -27,6 +30,7 @@ export const english: Words = {
     return `Room ${room}, ${here} here, ${links}`;
   },
   meshLink: (link) => (link.state === "down" ? "down" : linkWords(link)),
+  nobodyFound: "If somebody should be: ringchat doctor finds out what is in the way",
   throughOthers: "Who is not linked has the messages from the others",
   you: "you",
   since: (time) => `since ${time}`,
@@ -101,7 +105,7 @@ export const english: Words = {
   onDisk: (messages, of) =>
     messages === 1 ? `On disk at ${of} of ${of}` : `${messages} messages on disk at ${of} of ${of}`,
 
-  hint: "'?' lists the commands",
+  hint: "'m hello' says hello, '?' lists the commands",
   help: {
     say: "send a message; alone, it asks for one",
     messageMode: "send every line until an empty one",

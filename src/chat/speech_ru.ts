@@ -14,7 +14,10 @@ export const russian: Words = {
   healed: (next, sentAgain) =>
     `Разрыв закрыт: следующий узел теперь ${next}` +
     (sentAgain === 0 ? "" : `, ему ещё раз отправлены недостающие записи: ${sentAgain}`),
-  merged: (name) => `Два кольца стали одним: в другом — ${name}`,
+  merged: {
+    ring: (name) => `Два кольца стали одним: в другом — ${name}`,
+    mesh: (name) => `Две группы нашли друг друга: в другой — ${name}`,
+  },
   ring: (room, peers, shape, lap) => {
     if (peers === 1) return `В кольце ${room} пока больше никого нет`;
     const time = lap === null ? "" : `, последний круг ${lap} мс`;
@@ -26,6 +29,7 @@ export const russian: Words = {
     return `Комната ${room}, участников: ${here}, ${links}`;
   },
   meshLink: (link) => (link.state === "up" ? "на связи" : gapWords(link)),
+  nobodyFound: "Если кто-то должен быть: ringchat doctor выяснит, что мешает",
   throughOthers: "Кто без связи, получит сообщения от остальных",
   you: "вы",
   since: (time) => `с ${time}`,
@@ -96,7 +100,7 @@ export const russian: Words = {
   onDisk: (messages, of) =>
     `На диске у ${of} из ${of}${messages === 1 ? "" : `, сообщений: ${messages}`}`,
 
-  hint: "'?' — список команд",
+  hint: "'m привет' скажет «привет», '?' — список команд",
   help: {
     say: "отправить сообщение; без текста — спросит его",
     messageMode: "отправлять каждую строку, пока не встретится пустая",

@@ -1,13 +1,13 @@
 /** What has to be said in each language; speech.ts knows who says it. */
 import type { Address } from "../lib/ids.ts";
 import type { NameFault } from "../lib/visible.ts";
-import type { LinkView, RefusalCode, Shown } from "../peer/shown.ts";
+import type { LinkView, RefusalCode, RingView, Shown } from "../peer/shown.ts";
 import type { RingLink } from "./ring_links.ts";
 
 export type CommandHelp =
   "say" | "messageMode" | "ring" | "history" | "historyAll" | "leave" | "help";
 
-export type RoomKind = Extract<Shown, { show: "elsewhere" }>["kind"];
+export type RoomKind = RingView["kind"];
 
 export type RejectedCode = Extract<Shown, { show: "rejected" }>["code"];
 
@@ -25,13 +25,14 @@ export type Words = {
   readonly lost: (name: string, tries: number | null) => string;
   /** `next` is the name of the new next peer, `sentAgain` how many entries it lacked. */
   readonly healed: (next: string, sentAgain: number) => string;
-  /** `name` is one peer of the other ring. */
-  readonly merged: (name: string) => string;
+  /** `name` is one peer of the other ring, or of the other part of a mesh. */
+  readonly merged: Readonly<Record<RoomKind, (name: string) => string>>;
   /** `lapMs` is a number as it may be shown, null when no lap came home lately. */
   readonly ring: (room: string, peers: number, shape: RingShape, lapMs: string | null) => string;
   /** Oneself is counted in `here`, not in `missing`: of so many the link is missing. */
   readonly mesh: (room: string, here: number, missing: number) => string;
   readonly meshLink: (link: LinkView) => string;
+  readonly nobodyFound: string;
   readonly throughOthers: string;
   readonly you: string;
   /** `time` is a time of day, or a date and one. */

@@ -27,7 +27,8 @@ export function openHeadlessMode(): Mode {
       });
       const [names, refusals] = [new NameBook(plan.config), new RefusalBook()];
       const words = wordsFor(language);
-      const said = { level, interactive: false, words, names, refusals };
+      const { kind } = plan.config;
+      const said = { kind, level, interactive: false, words, names, refusals };
       const widthOf = Bun.stringWidth;
       const context = { ...said, canvas: () => null, now, when: dateAndTime, widthOf };
       await new Promise<void>((resolve) => {

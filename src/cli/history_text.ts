@@ -1,7 +1,6 @@
 import { historyLines } from "../chat/history_lines.ts";
 import { historyEvent } from "../chat/json_lines.ts";
 import { NameBook } from "../chat/names.ts";
-import { RefusalBook } from "../chat/refusals.ts";
 import type { HistoryEntry } from "../chat/room.ts";
 import { wordsFor } from "../chat/speech.ts";
 import { jsonLine } from "../lib/json_line.ts";
@@ -19,17 +18,8 @@ export function printEntries(
   { language, settings }: Call,
 ): Promise<void> {
   if (settings.json) return print([`${jsonLine(historyEvent(entries))}\n`]);
-  const context = {
-    level: settings.logLevel,
-    interactive: false,
-    canvas: () => null,
-    words: wordsFor(language),
-    names: new NameBook(selfOf(folder)),
-    refusals: new RefusalBook(),
-    now: Date.now,
-    when: dateAndTime,
-    widthOf: Bun.stringWidth,
-  };
+  const names = new NameBook(selfOf(folder));
+  const context = { names, words: wordsFor(language), when: dateAndTime };
   return print(entries.map((entry) => `${historyLines(entry, context).join("\n")}\n`));
 }
 

@@ -19,6 +19,7 @@ export function openTerminalMode(): Mode {
       }
       return runSession({
         room,
+        kind: plan.config.kind,
         input: process.stdin,
         output: process.stdout,
         interactive: atTerminal(),

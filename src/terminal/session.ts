@@ -4,7 +4,7 @@ import { NameBook } from "../chat/names.ts";
 import { RefusalBook } from "../chat/refusals.ts";
 import type { Canvas } from "../chat/ring_picture.ts";
 import type { Room, Shown } from "../chat/room.ts";
-import type { Words } from "../chat/words.ts";
+import type { RoomKind, Words } from "../chat/words.ts";
 import { BacklogView } from "./backlog_view.ts";
 import { grey } from "./colours.ts";
 import { Dialogue } from "./dialogue.ts";
@@ -18,6 +18,7 @@ import { PlainScreen, TerminalScreen } from "./screen.ts";
 
 export type SessionOptions = {
   readonly room: Room;
+  readonly kind: RoomKind;
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
   /** A person at a terminal, on both ends. */
@@ -66,9 +67,9 @@ class Session {
   constructor(options: SessionOptions, resolve: (end: SessionEnd) => void) {
     this.#options = options;
     this.#resolve = resolve;
-    const { colour, input, interactive, level, now, output, room, words } = options;
+    const { colour, input, interactive, kind, level, now, output, room, words } = options;
     const [names, refusals] = [new NameBook(options.self), new RefusalBook()];
-    const said = { level, interactive, words, names, refusals };
+    const said = { kind, level, interactive, words, names, refusals };
     const canvas = (): Canvas | null => this.#screen.canvas;
     const [when, widthOf] = [dateAndTime, Bun.stringWidth];
     const context = { ...said, canvas, now, when, widthOf };

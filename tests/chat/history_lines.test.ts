@@ -1,9 +1,7 @@
 import { expect, test } from "bun:test";
 
-import { historyOf } from "../../src/chat/history_lines.ts";
-import type { LinesContext } from "../../src/chat/lines.ts";
+import { type HistoryContext, historyOf } from "../../src/chat/history_lines.ts";
 import { NameBook } from "../../src/chat/names.ts";
-import { RefusalBook } from "../../src/chat/refusals.ts";
 import type { HistoryEntry, HistoryQuery, Room } from "../../src/chat/room.ts";
 import { english } from "../../src/chat/speech_en.ts";
 import { russian } from "../../src/chat/speech_ru.ts";
@@ -11,16 +9,10 @@ import { russian } from "../../src/chat/speech_ru.ts";
 const bobby = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
 const donald = { id: "d0".repeat(32), name: "donald", address: "127.0.0.1:6002" };
 
-const context = (words = english): LinesContext => ({
-  level: "info",
-  interactive: true,
-  canvas: () => null,
+const context = (words = english): HistoryContext => ({
   words,
   names: new NameBook(bobby),
-  refusals: new RefusalBook(),
-  now: () => 0,
   when: (atMs) => `[${atMs}]`,
-  widthOf: Bun.stringWidth,
 });
 
 const place = { id: "1", author: donald, epoch: "0", seq: 1, lamport: 1 };

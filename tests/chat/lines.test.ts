@@ -15,6 +15,7 @@ function context(changes: Partial<LinesContext> = {}): LinesContext {
   const [names, refusals] = [new NameBook(bobby), new RefusalBook()];
   const clock = { now: () => NOW_MS, when: () => "WHEN", widthOf: Bun.stringWidth };
   return {
+    kind: "ring",
     level: "info",
     interactive: false,
     canvas: () => null,
@@ -137,6 +138,41 @@ test("who comes is told to a person, not to a pipe", () => {
   const joined: Shown = { show: "notice", kind: "joined", peer: donald, atMs: 0 };
   expect(read(joined, { interactive: true })[0]).toStartWith("info");
   expect(read(joined)[0]).toStartWith("trace");
+});
+
+describe("in a mesh", () => {
+  const told = (shown: Shown, words = english): string[] =>
+    read(shown, { kind: "mesh", interactive: true, words });
+
+  test("nothing is said of a ring, and where who comes is", () => {
+    const notice = (kind: NoticeKind): string[] =>
+      [english, russian].flatMap((words) =>
+        told({ show: "notice", kind, peer: donald, atMs: 0 }, words).slice(1),
+      );
+    expect(notice("joined")).toEqual([
+      "   _: User donald has joined from 127.0.0.1:6002",
+      "   _: donald теперь в чате, адрес 127.0.0.1:6002",
+    ]);
+    expect(notice("merged")).toEqual([
+      "   _: Two groups have found each other: donald was in the other",
+      "   _: Две группы нашли друг друга: в другой — donald",
+    ]);
+    expect(notice("lost")).toHaveLength(2);
+  });
+
+  test("links are for whoever looks for a fault: r tells of them", () => {
+    expect(told(link("up", "next"))).toEqual([
+      "debug Link to donald up (127.0.0.1:6001 - 127.0.0.1:59793)",
+    ]);
+    expect(told(link("down", "previous", "silent"))).toEqual([
+      "debug Link to donald down (127.0.0.1:6001 - 127.0.0.1:59793) silent",
+    ]);
+    expect(told(link("down", "other", "left", true))[0]).toStartWith("trace");
+    const address = donald.address;
+    expect(told({ show: "waiting", address })[0]).toStartWith("trace");
+    expect(told({ show: "gave-up", address, tries: 3, configured: false })[0]).toStartWith("debug");
+    expect(told({ show: "gave-up", address, tries: 3, configured: true })[0]).toStartWith("warn");
+  });
 });
 
 test("a message of several lines can't pass for another author's", () => {

@@ -68,6 +68,7 @@ describe("a mesh", () => {
     expect(told(shownMesh({ peers: [ann] }))).toEqual([
       "Room lobby, nobody else is here yet",
       "  ann (you)  127.0.0.1:6010  since 14:03",
+      "  If somebody should be: ringchat doctor finds out what is in the way",
     ]);
   });
 

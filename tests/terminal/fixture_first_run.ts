@@ -39,6 +39,7 @@ const room: Room = {
 const end = runSession({
   ...terminal,
   room,
+  kind: "ring",
   interactive: true,
   level: "info",
   now: Date.now,

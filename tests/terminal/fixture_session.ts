@@ -52,6 +52,7 @@ const plain = env["NO_COLOR"] !== undefined || env["TERM"] === "dumb";
 const level: LogLevel = LOG_LEVELS.find((name) => name === env["LEVEL"]) ?? "info";
 const session = runSession({
   room,
+  kind: "ring",
   input: stdin,
   output: stdout,
   interactive: stdin.isTTY && stdout.isTTY,

@@ -29,6 +29,7 @@ function piped(level: LogLevel = "debug", history: readonly HistoryEntry[] = [])
     room,
     input,
     output,
+    kind: "ring",
     interactive: false,
     colour: false,
     words: english,
