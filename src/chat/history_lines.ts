@@ -4,9 +4,13 @@ import type { HistoryEntry } from "../peer/history.ts";
 import { linesOfText } from "./lines.ts";
 import type { MemberContext } from "./member_list.ts";
 import type { Room } from "./room.ts";
+import type { RoomKind } from "./words.ts";
 
 /** What it takes to tell of what happened. */
-export type HistoryContext = Pick<MemberContext, "names" | "when" | "words">;
+export type HistoryContext = Pick<MemberContext, "names" | "when" | "words"> & {
+  /** Where nobody typed the addresses, as in a mesh, they are told with the names. */
+  readonly kind?: RoomKind;
+};
 
 /** More would push off the screen what one is in the middle of. */
 const MESSAGES_MAX = 100;
@@ -48,7 +52,8 @@ export function historyLines(entry: HistoryEntry, context: HistoryContext): stri
 
 /** A message in one line, and in as many more as its author broke it in. */
 export function toldLines({ author, atMs, text }: Told, context: HistoryContext): string[] {
-  return linesOfText(`   ${context.when(atMs)}  ${context.names.nameOf(author)}: `, text);
+  const where = context.kind === "mesh" ? ` (${visibleText(author.address)})` : "";
+  return linesOfText(`   ${context.when(atMs)}  ${context.names.nameOf(author)}${where}: `, text);
 }
 
 function noticeOf(

@@ -1,4 +1,4 @@
-import type { Epoch, PeerId } from "../lib/ids.ts";
+import type { Epoch } from "../lib/ids.ts";
 import type { PeerView } from "./shown.ts";
 
 /**
@@ -10,8 +10,8 @@ export type HistoryEntry = HistoryMessage | HistoryNotice;
 type HistoryPlace = {
   /** A UUID made from the entry. */
   readonly id: string;
-  /** Whose feed it stands in, and the name that its owner joined with in that epoch. */
-  readonly author: { readonly id: PeerId; readonly name: string };
+  /** Whose feed it stands in, as its owner joined in that epoch. */
+  readonly author: PeerView;
   readonly epoch: Epoch;
   readonly seq: number;
   readonly lamport: number;

@@ -143,9 +143,10 @@ class HistoryReader {
   #describe({ header }: Run, index: number, entry: Entry, id: string): ReadEntry {
     const { author, epoch } = header;
     const lamport = header.lamport + index;
+    const joinedAt = this.#names.addressOf(author, epoch);
     const place = {
       id,
-      author: { id: author, name: this.#names.nameOf(author, epoch) },
+      author: { id: author, name: this.#names.nameOf(author, epoch), address: joinedAt },
       epoch,
       seq: header.first + index,
       lamport,
@@ -163,7 +164,7 @@ class HistoryReader {
         loss: `${body.peer}/${body.incarnation}`,
       };
     }
-    const address = body.event === "joined" ? body.address : this.#names.addressOf(author, epoch);
+    const address = body.event === "joined" ? body.address : joinedAt;
     const peer = { id: author, name: body.name, address };
     return { entry: { ...place, kind: body.event, peer }, loss: null };
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { exportJsonLines, exportMarkdown } from "../../src/chat/export.ts";
 import type { HistoryEntry, HistoryMessage } from "../../src/peer/history.ts";
 
-const BOBBY = { id: "3fa9".padEnd(64, "0"), name: "bobby" };
+const BOBBY = { id: "3fa9".padEnd(64, "0"), name: "bobby", address: "127.0.0.1:6001" };
 const AT_MS = Date.parse("2026-11-21T15:58:43.214Z");
 
 function message(text: string, changes: Partial<HistoryMessage> = {}): HistoryMessage {
@@ -22,7 +22,7 @@ function message(text: string, changes: Partial<HistoryMessage> = {}): HistoryMe
 
 function notice(kind: "joined" | "left" | "lost"): HistoryEntry {
   const { text: _, ...place } = message("");
-  return { ...place, kind, peer: { ...BOBBY, address: "127.0.0.1:6001" } };
+  return { ...place, kind, peer: BOBBY };
 }
 
 function markdown(...history: HistoryEntry[]): string {
@@ -40,7 +40,7 @@ describe("exportJsonLines", () => {
     expect(JSON.parse(second ?? "")).toEqual({
       kind: "message",
       id: "00000000-0000-8000-8000-000000000000",
-      author: BOBBY,
+      author: { id: BOBBY.id, name: "bobby" },
       text: "hello",
       at: "2026-11-21T15:58:43.214Z",
     });
@@ -97,7 +97,7 @@ describe("exportMarkdown", () => {
 
   test("escapes names, addresses and the room, and cuts long names", () => {
     const name = `_${"x".repeat(100)}`;
-    const shown = markdown(message("hi", { author: { id: BOBBY.id, name } }));
+    const shown = markdown(message("hi", { author: { ...BOBBY, name } }));
     expect(shown).toContain(`**\\_${"x".repeat(30)}…·3fa9**: hi`);
     expect([...exportMarkdown([], "a\n# b")].join("")).toBe("# a\\\\n\\# b\n");
   });

@@ -53,19 +53,28 @@ test("each entry has its time, who, and what, in the order that the room tells",
   });
 });
 
+test("in a mesh each message has its author's address, too", () => {
+  const room = roomWith([notice("joined"), message("hi")]);
+  expect(historyOf(room, "all", { ...context(), kind: "mesh" }).body).toEqual([
+    "   [7]  _: User donald has joined from 127.0.0.1:6002",
+    "   [7]  donald (127.0.0.1:6002): hi",
+  ]);
+});
+
 test("no text, name or address in it can pass for another line", () => {
   const evil = { id: "e0".repeat(32), name: "e\n\x1b[2K", address: "1\n2" };
   const entries = [
     message("one\n   [7]  donald: two\r\n\x1b[2Jthree", evil),
     notice("joined", evil),
   ];
-  const { body } = historyOf(roomWith(entries), "all", context());
-  expect(body).toEqual([
+  expect(historyOf(roomWith(entries), "all", context()).body).toEqual([
     "   [7]  e\\n\\x1b[2K: one",
     "   |    [7]  donald: two",
     "   | \\x1b[2Jthree",
     "   [7]  _: User e\\n\\x1b[2K has joined from 1\\n2",
   ]);
+  const mesh = historyOf(roomWith(entries), "all", { ...context(), kind: "mesh" });
+  expect(mesh.body[0]).toBe("   [7]  e\\n\\x1b[2K (1\\n2): one");
 });
 
 test("of a long history since this start the newest are shown, and how to see all", () => {

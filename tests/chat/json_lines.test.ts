@@ -219,9 +219,9 @@ test("a history is told to the letter of the contract, messages and notices apar
   const at = "1970-01-01T00:00:00.005Z";
   const event = historyEvent(
     [
-      { ...place, kind: "joined", id: "n1", author, peer: donald },
-      { ...place, kind: "message", id: "m1", author, text: "hello" },
-      { ...place, kind: "lost", id: "n2", author, peer: bobby },
+      { ...place, kind: "joined", id: "n1", author: donald, peer: donald },
+      { ...place, kind: "message", id: "m1", author: donald, text: "hello" },
+      { ...place, kind: "lost", id: "n2", author: donald, peer: bobby },
     ],
     "r",
   );

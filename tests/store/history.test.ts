@@ -84,7 +84,7 @@ describe("historyOf", () => {
     const hash = runs[1]?.hash ?? "";
     expect(said).toMatchObject({
       kind: "message",
-      author: { id: feed.author, name: "bobby" },
+      author: { id: feed.author, name: "bobby", address: "127.0.0.1:6001" },
       text: "hello",
       atMs: 1_700_000_000_123,
       seq: 2,
