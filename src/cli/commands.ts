@@ -185,4 +185,28 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: async () => (await import("./export.ts")).exportHistory,
   },
+  {
+    name: "doctor",
+    usage: "ringchat doctor [--room ROOM] [--self HOST] [--port PORT] [OPTIONS]",
+    takes: null,
+    summary: {
+      en: "find out by trying why nobody is seen, and say what to do",
+      ru: "выяснить, почему никого не видно, и что делать",
+    },
+    examples: [
+      ["ringchat doctor", { en: "takes six seconds", ru: "займёт шесть секунд" }],
+      [
+        "ringchat doctor --room physics --json",
+        { en: "of a room, for a script", ru: "для комнаты, для программы" },
+      ],
+      [
+        'ringchat doctor || echo "not well"',
+        {
+          en: "exit code 3: a port is in the way; 5: anything else is",
+          ru: "код 3: мешает порт; 5: что-то другое",
+        },
+      ],
+    ],
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
 ];

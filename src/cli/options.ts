@@ -35,7 +35,7 @@ const ringing = ["", "ring"];
 const living = [...ringing, "lan"];
 const dialling = [...ringing, "send"];
 const starting = [...living, "send"];
-const reading = ["id", "status", "history", "search", "export"];
+const reading = ["id", "status", "history", "search", "export", "doctor"];
 const everywhere = [...starting, ...reading];
 
 /** The room of a peer that is not told another. */
@@ -68,7 +68,7 @@ export const OPTIONS = {
       en: "the address of this computer to use, as 127.0.0.2 (all that it has)",
       ru: "какой адрес этого компьютера использовать, например 127.0.0.2 (все)",
     },
-    commands: ["lan"],
+    commands: ["lan", "doctor"],
   }),
   port: number({
     schema: wholeNumber(0, 65_535),
@@ -78,7 +78,7 @@ export const OPTIONS = {
       en: "where this peer listens; 0 takes any (6010, or the next free port)",
       ru: "где слушает этот пир; 0 — любой порт (6010 или следующий свободный)",
     },
-    commands: ["lan"],
+    commands: ["lan", "doctor"],
   }),
   next: text({
     schema: address(1),

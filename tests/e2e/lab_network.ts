@@ -100,6 +100,29 @@ export class LabNetwork implements AsyncDisposable {
     this.#plug(computer, "up");
   }
 
+  /** What answers a call over TCP is swallowed, as by a firewall that lets nobody in. */
+  dropIncoming(computer: number, port: number): void {
+    const answers = ["ipproto", "tcp", "sport", `${port}`];
+    ip("-n", this.#computer(computer), "rule", "add", "pref", "1", ...answers, "blackhole");
+  }
+
+  /** No TCP passes, either way. */
+  dropConnections(computer: number): void {
+    const space = this.#computer(computer);
+    ip("-n", space, "rule", "add", "pref", "1", "ipproto", "tcp", "blackhole");
+  }
+
+  /** What is sent to everyone reaches nobody, and whoever sends it is not told. */
+  swallowBroadcast(computer: number): void {
+    const route = ["broadcast", `${subnet}.255`, "dev", "eth0", "table", "local"];
+    ip("-n", this.#computer(computer), "route", "del", ...route);
+  }
+
+  /** The computer itself sees that it has no network. */
+  unplug(computer: number): void {
+    ip("-n", this.#computer(computer), "addr", "flush", "dev", "eth0");
+  }
+
   /** Pulls the cable between the switches. */
   split(): void {
     ip("-n", this.#wires, "link", "set", "between", "down");

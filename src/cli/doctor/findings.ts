@@ -1,19 +1,26 @@
 /** From what was seen to what is wrong. Pure. */
 import { splitAddress } from "../../lib/ids.ts";
+import { isLoopback } from "../../net/interfaces.ts";
 import type { Beacon } from "../../wire/beacon.ts";
 import type { RoomKind } from "../../wire/frame.ts";
-import type { Finding, Other } from "./finding.ts";
+import { EXIT, type ExitCode } from "../exit_codes.ts";
+import { type Finding, MEANING, type Other } from "./finding.ts";
 import type { Asked, PortSeen, Seen } from "./seen.ts";
 
+const roomsMax = 4;
+
 export function findingsOf(seen: Seen): Finding[] {
+  const tcp = portFinding("tcp", seen.tcp);
+  // Nothing else could be tried.
+  if (tcp.what === "tcp-refused") return [tcp];
   const others = othersIn(seen);
   return [
-    portFinding("tcp", seen.port, seen.tcp),
-    portFinding("udp", seen.port, seen.udp),
+    tcp,
+    portFinding("udp", seen.udp),
     broadcastFinding(seen),
     ...peopleFindings(seen, others),
     // Without a network nobody is refused, silent or kept apart.
-    ...(seen.ways.length === 0 ? [] : linkFindings(seen.port, others)),
+    ...(seen.ways.length === 0 ? [] : linkFindings(seen.tcp.port, others)),
     ...profileFindings(seen),
   ];
 }
@@ -44,12 +51,13 @@ function othersIn({ asked, beacons, callers, kind, ownHosts, room, self }: Seen)
     callers: callers.filter(isElsewhere),
     reached: questions.filter(({ answer }) => answer.said !== "no-answer"),
     unreached: questions.filter(({ answer }) => answer.said === "no-answer"),
-    /** Who should have dialled, having heard our beacon. */
-    expected: [...heard, ...members],
+    /** Who should have dialled, having heard our beacon. Not every ring listens for them. */
+    expected: kind === "mesh" ? [...heard, ...members] : heard,
   };
 }
 
-function portFinding(which: "tcp" | "udp", port: number, seen: PortSeen): Finding {
+function portFinding(which: "tcp" | "udp", seen: PortSeen): Finding {
+  const { port } = seen;
   switch (seen.is) {
     case "free":
       return { what: `${which}-free`, port };
@@ -97,14 +105,14 @@ function foreignFinding(beacon: Beacon, room: string): Finding {
   return { what: "other-room", room: beacon.room, other };
 }
 
-/** One of each room and kind is enough to name it. */
+/** Of a crowd of rooms the first few; one peer of each room and kind is enough to name it. */
 function firstOfEach(beacons: readonly Beacon[]): Beacon[] {
   const first = new Map<string, Beacon>();
   for (const beacon of beacons) {
     const key = `${beacon.kind} ${beacon.room}`;
     if (!first.has(key)) first.set(key, beacon);
   }
-  return [...first.values()];
+  return [...first.values()].slice(0, roomsMax);
 }
 
 function linkFindings(port: number, others: Others): Finding[] {
@@ -151,6 +159,13 @@ function distinct(others: readonly Other[]): Other[] {
   return [...found.values()];
 }
 
-function isLoopback(host: string): boolean {
-  return host.startsWith("127.") || host === "::1";
+/** A taken port is what its exit code says; for the rest: nothing said now would be delivered. */
+export function exitCodeFor(findings: readonly Finding[]): ExitCode {
+  const troubles = findings
+    .map(({ what }) => MEANING[what])
+    .filter(([, state]) => state === "trouble");
+  if (troubles.length === 0) return EXIT.done;
+  return troubles.some(([check]) => check === "tcp-port" || check === "udp-port")
+    ? EXIT.cannotListen
+    : EXIT.undelivered;
 }

@@ -4,14 +4,15 @@ import type { Answer } from "../../net/first_hello.ts";
 import type { Heard } from "../../wire/beacon.ts";
 import type { RoomKind } from "../../wire/frame.ts";
 
-export type PortSeen =
+export type PortSeen = { readonly port: number } & (
   | { readonly is: "free" }
   /** A ringchat listens there; `name` is its peer's. */
   | { readonly is: "ours"; readonly name: string }
   /** `by`: the program, where the system tells. */
   | { readonly is: "taken"; readonly by: string | null }
   /** Nobody could listen there: it is no address of this machine, or is not allowed. */
-  | { readonly is: "refused"; readonly reason: string };
+  | { readonly is: "refused"; readonly reason: string }
+);
 
 /** What became of doctor's beacons on one way out of this machine. */
 export type WaySeen = {
@@ -43,7 +44,6 @@ export type ProfileSeen = {
 export type Seen = {
   readonly room: string;
   readonly kind: RoomKind;
-  readonly port: number;
   /** Where this peer is to be, as asked for; null: at every address of this machine. */
   readonly self: string | null;
   readonly ownHosts: readonly string[];

@@ -14,11 +14,10 @@ const bert = "10.0.0.3:6010";
 const alone: Seen = {
   room: "lobby",
   kind: "mesh",
-  port: 6010,
   self: null,
   ownHosts: ["10.0.0.1"],
-  tcp: { is: "free" },
-  udp: { is: "free" },
+  tcp: { port: 6010, is: "free" },
+  udp: { port: 6010, is: "free" },
   ways: [{ host: "10.0.0.1", beacon: "returned" }],
   beacons: [],
   callers: [],
@@ -97,7 +96,8 @@ test("who is heard, dials and can be dialled is all that it takes", () => {
 describe("a port", () => {
   test("that another program has is trouble, and the program is named", () => {
     const by = "nginx (PID 7)";
-    const found = findingsOf({ ...alone, tcp: { is: "taken", by }, udp: { is: "taken", by } });
+    const taken = { port: 6010, is: "taken", by } as const;
+    const found = findingsOf({ ...alone, tcp: taken, udp: taken });
     expect(found.slice(0, 2)).toEqual([
       { what: "tcp-taken", port: 6010, by },
       { what: "udp-taken", port: 6010, by },
@@ -105,12 +105,18 @@ describe("a port", () => {
   });
 
   test("that a ringchat has is no trouble", () => {
-    expect(whatIn({ tcp: { is: "ours", name: "ann" } })[0]).toBe("tcp-ours");
-    expect(troubleIn({ tcp: { is: "ours", name: "ann" } })).toEqual([]);
+    const tcp = { port: 6010, is: "ours", name: "ann" } as const;
+    expect(whatIn({ tcp })[0]).toBe("tcp-ours");
+    expect(troubleIn({ tcp })).toEqual([]);
+  });
+
+  test("that can't be listened at at all is the only thing that was tried", () => {
+    const tcp = { port: 6010, is: "refused", reason: "EADDRNOTAVAIL" } as const;
+    expect(whatIn({ tcp, ways: [] })).toEqual(["tcp-refused"]);
   });
 
   test("of beacons that is taken leaves unknown who is there and what gets out", () => {
-    const seen = { udp: { is: "taken", by: null } } as const;
+    const seen = { udp: { port: 6010, is: "taken", by: null } } as const;
     const ways = [{ host: "10.0.0.1", beacon: "lost" }] as const;
     expect(whatIn({ ...seen, ways }).slice(1)).toEqual([
       "udp-taken",
@@ -193,6 +199,14 @@ describe("connections", () => {
     for (const answer of [hello("ring"), hello("mesh", "attic"), there]) {
       expect(troubleIn({ asked: [asked(ann, answer)] })).toEqual([]);
     }
+  });
+
+  test("are expected of a ring's members only when they are heard", () => {
+    const seen = { kind: "ring", asked: [asked(ann, hello("ring"))] } as const;
+    expect(troubleIn(seen)).toEqual([]);
+    expect(troubleIn({ ...seen, beacons: [beacon(ann, { kind: "ring" })] })).toEqual([
+      "not-dialled",
+    ]);
   });
 
   test("that work in neither direction are kept apart by the network", () => {

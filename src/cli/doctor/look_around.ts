@@ -1,0 +1,168 @@
+/** Tries what a peer needs: a port, beacons both ways, connections both ways. */
+import { type Address, joinAddress, splitAddress } from "../../lib/ids.ts";
+import { ownHosts } from "../../net/addresses.ts";
+import { BeaconInlets } from "../../net/beacon_inlets.ts";
+import { BeaconOutlets } from "../../net/beacon_outlets.ts";
+import { BeaconSieve } from "../../net/beacon_sieve.ts";
+import { askHello, hearHello } from "../../net/first_hello.ts";
+import { isLoopback, outlets } from "../../net/interfaces.ts";
+import { type Listener, ListenError, listenTcp } from "../../net/tcp.ts";
+import { beaconPort } from "../../net/vicinity.ts";
+import type { Connection, ConnectionEvents } from "../../peer/ports.ts";
+import type { Beacon, Heard } from "../../wire/beacon.ts";
+import { listeningProgram } from "./listening_program.ts";
+import type { Place } from "./place.ts";
+import type { Asked, BeaconSeen, PortSeen, Seen } from "./seen.ts";
+
+/** Everyone near says a beacon every 3 s: this is two of each. */
+export const lookSeconds = 6;
+/** Ours are said that often, since any may be lost. */
+const beaconEverySeconds = 2;
+/** Of beacons by different senders; a flood must not fill the memory. */
+const beaconsMax = 1_000;
+const dialsMax = 32;
+
+export async function lookAround(
+  place: Place,
+  passed: () => void,
+): Promise<Omit<Seen, "profiles">> {
+  const look = new Look(place);
+  const tcp = await look.listen();
+  try {
+    if (tcp.is !== "refused") await look.look(passed);
+  } finally {
+    look.close();
+  }
+  return await look.seen(tcp);
+}
+
+class Look {
+  readonly #place: Place;
+  readonly #ways: ReturnType<typeof outlets>;
+  readonly #inlets: BeaconInlets;
+  readonly #outlets: BeaconOutlets;
+  readonly #sieve = new BeaconSieve((heard, host) => this.#heard(heard, host));
+  #listener: Listener | null = null;
+  #udp: PortSeen = { port: beaconPort, is: "free" };
+  #muteReason: string | null = null;
+  /** Hosts from which our own beacon came. */
+  readonly #returned = new Set<string>();
+  readonly #beacons = new Map<string, BeaconSeen>();
+  readonly #callers = new Set<string>();
+  readonly #asked = new Map<Address, Promise<Asked>>();
+
+  constructor(place: Place) {
+    this.#place = place;
+    const { self } = place;
+    // Unless it is asked for, this machine alone is no network.
+    this.#ways = outlets(self).filter(({ host }) => self !== null || !isLoopback(host));
+    const ports = [...new Set([beaconPort, place.port])];
+    this.#inlets = new BeaconInlets(
+      ports,
+      (bytes, host) => this.#sieve.take(bytes, host),
+      (port, reason) => {
+        this.#udp = reason.includes("EADDRINUSE")
+          ? { port, is: "taken", by: listeningProgram("udp", port) }
+          : { port, is: "refused", reason };
+      },
+    );
+    this.#outlets = new BeaconOutlets(ports, (reason) => {
+      this.#muteReason = reason;
+    });
+  }
+
+  /** Listens where the peer would, or, where that is taken, at any port: to be dialled at. */
+  async listen(): Promise<PortSeen> {
+    const { port, self } = this.#place;
+    const host = self ?? "0.0.0.0";
+    const listenAt = (port: number): Listener =>
+      listenTcp({ host, port, mayMoveUp: false }, this.#called);
+    try {
+      this.#listener = listenAt(port);
+      return { port, is: "free" };
+    } catch (error) {
+      if (!(error instanceof ListenError)) throw error;
+      if (error.code !== "EADDRINUSE") return { port, is: "refused", reason: error.reason };
+    }
+    this.#listener = listenAt(0);
+    const answer = await askHello(joinAddress(self ?? "127.0.0.1", port));
+    if (answer.said === "hello") return { port, is: "ours", name: answer.hello.name };
+    return { port, is: "taken", by: listeningProgram("tcp", port) };
+  }
+
+  async look(passed: () => void): Promise<void> {
+    for (const { address, name } of this.#place.members) this.#ask(address, name);
+    this.#inlets.open();
+    this.#outlets.use(this.#ways);
+    for (let second = 0; second < lookSeconds; second++) {
+      if (second % beaconEverySeconds === 0) this.#outlets.send(this.#beacon());
+      await Bun.sleep(1_000);
+      passed();
+    }
+    this.#sieve.flush();
+  }
+
+  close(): void {
+    this.#sieve.close();
+    this.#inlets.close();
+    this.#outlets.use([]);
+    this.#listener?.stop();
+  }
+
+  async seen(tcp: PortSeen): Promise<Omit<Seen, "profiles">> {
+    const { kind, room, self } = this.#place;
+    return {
+      room,
+      kind,
+      self,
+      ownHosts: ownHosts().map(({ host }) => host),
+      tcp,
+      udp: this.#udp,
+      ways: this.#ways.map(({ host }) => ({ host, beacon: this.#fateOf(host) })),
+      beacons: [...this.#beacons.values()],
+      callers: [...this.#callers],
+      asked: await Promise.all(this.#asked.values()),
+    };
+  }
+
+  #fateOf(host: string) {
+    if (this.#returned.has(host)) return "returned";
+    return this.#muteReason === null ? "lost" : { refused: this.#muteReason };
+  }
+
+  #beacon(): Beacon {
+    const { id: peer, kind, name, port, room, self } = this.#place;
+    const address = joinAddress(self ?? "0.0.0.0", this.#listener?.port ?? port);
+    return { type: "beacon", version: 1, kind, room, peer, name, address };
+  }
+
+  readonly #called = (
+    connection: Connection,
+    _local: Address,
+    remote: Address,
+  ): ConnectionEvents => {
+    this.#callers.add(splitAddress(remote).host);
+    return hearHello(connection, () => {});
+  };
+
+  #heard(heard: Heard, host: string): void {
+    if (heard.heard === "noise" || this.#beacons.size >= beaconsMax) return;
+    if (heard.heard === "other-version") {
+      this.#beacons.set(`${host} ${heard.version}`, { host, heard });
+      return;
+    }
+    const { beacon } = heard;
+    if (beacon.peer === this.#place.id) return void this.#returned.add(host);
+    this.#beacons.set(`${host} ${beacon.peer}`, { host, heard });
+    const isOurs = beacon.room === this.#place.room && beacon.kind === this.#place.kind;
+    // Nobody is sent to a third party's door.
+    if (isOurs && splitAddress(beacon.address).host === host)
+      this.#ask(beacon.address, beacon.name);
+  }
+
+  #ask(address: Address, name: string): void {
+    if (this.#asked.has(address) || this.#asked.size >= dialsMax) return;
+    const asked = askHello(address).then((answer) => ({ address, name, answer }));
+    this.#asked.set(address, asked);
+  }
+}
