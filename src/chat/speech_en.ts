@@ -127,6 +127,24 @@ export const english: Words = {
     reserved: "That name is the program's own; take another",
     punctuation: "A name has no ':' and no '·' in it",
   },
+  askWay: "How do you begin?",
+  ways: {
+    find: { label: "Find people here", hint: "everyone on this network, no address needed" },
+    join: { label: "Join an address", hint: "somebody told you theirs" },
+    ring: { label: "Make a ring", hint: "each names the next" },
+  },
+  askJoin: "The address of somebody who is there, HOST:PORT",
+  trying: (address) => `Trying ${address} ...`,
+  cannotJoin: {
+    nobody: (address) =>
+      `Nobody answers at ${address}. Does ringchat run there, and does its firewall let you in?`,
+    "other-version": (address) =>
+      `Another version of ringchat runs at ${address}. Both need the same one`,
+    "not-ringchat": (address) => `What answers at ${address} is not ringchat`,
+    refused: (address) =>
+      `${address} takes nobody now: too many are at its door. Try again in a moment`,
+    "unknown-host": (address) => `No computer of that name is known: ${address}`,
+  },
   askSelf: "Your address, where your neighbour will reach you",
   otherAddress: "another address",
   everyAddress: "all of this machine's addresses",

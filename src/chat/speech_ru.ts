@@ -122,6 +122,23 @@ export const russian: Words = {
     reserved: "Это имя занято самой программой, выберите другое",
     punctuation: "В имени не может быть ':' и '·'",
   },
+  askWay: "С чего начать?",
+  ways: {
+    find: { label: "Найти людей рядом", hint: "все в этой сети, адрес не нужен" },
+    join: { label: "Присоединиться по адресу", hint: "вам его сообщили" },
+    ring: { label: "Создать кольцо", hint: "каждый называет следующего" },
+  },
+  askJoin: "Адрес того, кто уже там, ХОСТ:ПОРТ",
+  trying: (address) => `Пробую ${address} ...`,
+  cannotJoin: {
+    nobody: (address) =>
+      `По адресу ${address} никто не отвечает. Запущен ли там ringchat, пускает ли брандмауэр?`,
+    "other-version": (address) => `По адресу ${address} другая версия ringchat. Нужна одна и та же`,
+    "not-ringchat": (address) => `По адресу ${address} отвечает не ringchat`,
+    refused: (address) =>
+      `${address} сейчас никого не принимает: слишком многие подключаются. Попробуйте чуть позже`,
+    "unknown-host": (address) => `Компьютер с таким именем неизвестен: ${address}`,
+  },
   askSelf: "Ваш адрес, по которому к вам подключится сосед",
   otherAddress: "другой адрес",
   everyAddress: "все адреса этой машины",

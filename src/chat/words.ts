@@ -14,6 +14,11 @@ export type RejectedCode = Extract<Shown, { show: "rejected" }>["code"];
 /** `unknown`: no link is known to be missing, and no lap came home. */
 export type RingShape = "closed" | "open" | "unknown";
 
+/** How one begins: with whoever is near, with somebody's address, or with a ring of one's own. */
+export type FirstWay = "find" | "join" | "ring";
+
+export type JoinFault = "nobody" | "other-version" | "not-ringchat" | "refused" | "unknown-host";
+
 /** Names and addresses come in as they may be shown. */
 export type Words = {
   readonly waiting: (next: Address) => string;
@@ -93,6 +98,11 @@ export type Words = {
 
   readonly askName: string;
   readonly nameFault: Readonly<Record<NameFault, string>>;
+  readonly askWay: string;
+  readonly ways: Readonly<Record<FirstWay, { readonly label: string; readonly hint: string }>>;
+  readonly askJoin: string;
+  readonly trying: (address: Address) => string;
+  readonly cannotJoin: Readonly<Record<JoinFault, (address: Address) => string>>;
   readonly askSelf: string;
   readonly otherAddress: string;
   readonly everyAddress: string;

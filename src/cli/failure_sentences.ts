@@ -29,7 +29,7 @@ function english(failure: Failure): string {
     case "unknown-host":
       return `${failure.source} names a host that can't be found: ${failure.value} (${failure.reason}). Check the spelling, or give its IP address.`;
     case "no-terminal":
-      return "There is no terminal to ask at. Say it all at once: ringchat ring --name bobby --self HOST:PORT --next HOST:PORT";
+      return "There is no terminal to ask at. Say it all at once, as in: ringchat lan --name bobby";
     case "cannot-listen":
       return `Cannot listen at ${failure.address}: ${failure.reason}. Choose another address or port: ${failure.chosenBy}`;
     case "no-loopback":
@@ -112,7 +112,7 @@ function russian(failure: Failure): string {
     case "unknown-host":
       return `${failure.source}: узел ${failure.value} не найден (${failure.reason}). Проверьте написание или укажите IP-адрес.`;
     case "no-terminal":
-      return "Спросить не у кого: это не терминал. Укажите всё сразу: ringchat ring --name bobby --self HOST:PORT --next HOST:PORT";
+      return "Спросить не у кого: это не терминал. Укажите всё сразу, например: ringchat lan --name bobby";
     case "cannot-listen":
       return `Нельзя слушать ${failure.address}: ${failure.reason}. Выберите другой адрес или порт: ${failure.chosenBy}`;
     case "no-loopback":

@@ -8,10 +8,13 @@ import { loadMode } from "./mode.ts";
 import { USUAL_ROOM } from "./options.ts";
 import { livePeer } from "./peer_life.ts";
 
-/** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
-export async function lan(call: Call): Promise<number> {
+/**
+ * Resolves with the exit code. Throws CommandFailed or StateError when it can't start.
+ * @param onListening called once the peer listens
+ */
+export async function lan(call: Call, onListening = () => {}): Promise<number> {
   const { around, settings } = call;
-  const { ephemeral, port, selfHost, state } = settings;
+  const { ephemeral, next, port, selfHost, state } = settings;
   const name = settings.name ?? accountName();
   const room = settings.room ?? USUAL_ROOM;
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
@@ -26,8 +29,9 @@ export async function lan(call: Call): Promise<number> {
     discovers: true,
     self,
     mayMoveUp: port === null,
-    next: null,
+    next,
     announce: false,
+    onListening,
     openMode: () => loadMode(settings),
   });
 }

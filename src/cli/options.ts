@@ -94,6 +94,16 @@ export const OPTIONS = {
     en: "find the ring by broadcast, with no address typed",
     ru: "найти кольцо самому, без адреса соседа",
   }),
+  start: text({
+    schema: oneOf("lan", "ring"),
+    fallback: null,
+    value: "lan|ring",
+    help: {
+      en: "which of these it is, instead of asking",
+      ru: "что из этого начать, не спрашивая",
+    },
+    commands: [""],
+  }),
   room: text({
     schema: roomName(),
     fallback: null,

@@ -30,6 +30,8 @@ export interface Asker {
   text(question: TextQuestion): Promise<string | null>;
   choose(question: ChoiceQuestion): Promise<string | null>;
   confirm(message: string): Promise<boolean | null>;
+  /** Between two questions. */
+  tell(sentence: string): void;
   /** Gives the terminal back, for the session to take. */
   close(): Promise<void>;
 }
@@ -83,6 +85,10 @@ class ClackAsker implements Asker {
     const { yes, no } = this.#words;
     const answer = await confirm({ ...this.#common, message, active: yes, inactive: no });
     return isCancel(answer) ? null : answer;
+  }
+
+  tell(sentence: string): void {
+    this.#screen.stream.write(`│  ${sentence}\n`);
   }
 
   async close(): Promise<void> {
@@ -151,6 +157,10 @@ class PlainAsker implements Asker {
     const choices = [yes, no].map((word) => ({ value: word, label: word, hint: "" }));
     const answer = await this.choose({ message, choices, suggested: yes });
     return answer === null ? null : answer === yes;
+  }
+
+  tell(sentence: string): void {
+    this.#screen.print(sentence);
   }
 
   async close(): Promise<void> {

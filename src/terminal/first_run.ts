@@ -4,21 +4,28 @@ import { validName } from "../lib/visible.ts";
 import type { Asker, AskerOptions, Choice } from "./asking.ts";
 import { openAsker } from "./asking.ts";
 
-/** What has to be known before one can chat. */
-export type FirstRun = {
-  readonly name: string;
-  readonly self: Address;
-  /** null: nobody yet; the peer waits for somebody to dial it. */
-  readonly next: Address | null;
-};
+/** How one begins, and what has to be known for it. */
+export type FirstRun =
+  /** With whoever is on this network. */
+  | { readonly way: "find"; readonly name: string }
+  /** With whoever is at the address. */
+  | { readonly way: "join"; readonly name: string; readonly address: Address }
+  | {
+      readonly way: "ring";
+      readonly name: string;
+      readonly self: Address;
+      /** null: nobody yet; the peer waits for somebody to dial it. */
+      readonly next: Address | null;
+    };
 
 export type FirstRunOptions = AskerOptions & {
   readonly suggestedName: string;
   /** This machine's, the likeliest to be reached from outside first. */
   readonly interfaces: readonly { readonly label: string; readonly address: string }[];
-  readonly defaultPort: number;
-  /** What was answered the last time. */
-  readonly remembered?: FirstRun;
+  /** Where a ring peer listens, and where one of a LAN does. */
+  readonly ports: { readonly ring: number; readonly lan: number };
+  /** Why nobody can be joined at the address, in a sentence; null: somebody can. */
+  readonly tryAddress: (address: Address) => Promise<string | null>;
 };
 
 const OTHER = "other";
@@ -29,10 +36,12 @@ export async function askFirstRun(options: FirstRunOptions): Promise<FirstRun | 
   try {
     const name = await askName(asker, options);
     if (name === null) return null;
-    const self = await askSelf(asker, options);
-    if (self === null) return null;
-    const next = await askNext(asker, options, self);
-    return next === null ? null : { name, self, next: next === "" ? null : next };
+    const way = await askWay(asker, options.words);
+    if (way === null) return null;
+    if (way === "ring") return await askRing(asker, options, name);
+    if (way === "find") return { way, name };
+    const address = await askJoin(asker, options);
+    return address === null ? null : { way, name, address };
   } finally {
     await asker.close();
   }
@@ -51,10 +60,10 @@ export async function askNewIdentity(
 }
 
 async function askName(asker: Asker, options: FirstRunOptions): Promise<string | null> {
-  const { remembered, suggestedName, words } = options;
+  const { suggestedName, words } = options;
   const answer = await asker.text({
     message: words.askName,
-    suggested: remembered?.name ?? suggestedName,
+    suggested: suggestedName,
     fault: (typed) => {
       const name = validName(typed);
       return name.ok ? null : words.nameFault[name.reason];
@@ -65,51 +74,88 @@ async function askName(asker: Asker, options: FirstRunOptions): Promise<string |
   return name.ok ? name.name : null;
 }
 
+async function askWay(asker: Asker, words: Words): Promise<FirstRun["way"] | null> {
+  const ways = ["find", "join", "ring"] as const;
+  const answer = await asker.choose({
+    message: words.askWay,
+    choices: ways.map((way) => ({ value: way, ...words.ways[way] })),
+    suggested: "find",
+  });
+  return ways.find((way) => way === answer) ?? null;
+}
+
+/** Asks until somebody is there. */
+async function askJoin(asker: Asker, options: FirstRunOptions): Promise<Address | null> {
+  const { ports, tryAddress, words } = options;
+  for (let suggested = ""; ;) {
+    const answer = await asker.text({
+      message: words.askJoin,
+      suggested,
+      placeholder: joinAddress("192.168.1.23", ports.lan),
+      fault: (typed) => (addressFrom(typed, ports.lan) === null ? words.addressFault : null),
+    });
+    const address = answer === null ? null : addressFrom(answer, ports.lan);
+    if (address === null) return null;
+    asker.tell(words.trying(address));
+    const fault = await tryAddress(address);
+    if (fault === null) return address;
+    asker.tell(fault);
+    suggested = address;
+  }
+}
+
+async function askRing(
+  asker: Asker,
+  options: FirstRunOptions,
+  name: string,
+): Promise<FirstRun | null> {
+  const self = await askSelf(asker, options);
+  if (self === null) return null;
+  const next = await askNext(asker, options, self);
+  return next === null ? null : { way: "ring", name, self, next: next === "" ? null : next };
+}
+
 async function askSelf(asker: Asker, options: FirstRunOptions): Promise<Address | null> {
-  const { defaultPort, remembered, words } = options;
+  const { ports, words } = options;
   const choices = selfChoices(options);
   const answer = await asker.choose({
     message: words.askSelf,
     choices,
-    suggested: remembered?.self ?? choices[0]?.value ?? OTHER,
+    suggested: choices[0]?.value ?? OTHER,
   });
   if (answer !== OTHER) return answer;
   const typed = await asker.text({
     message: words.askSelf,
     suggested: "",
-    placeholder: joinAddress("192.168.1.23", defaultPort),
-    fault: (text) => (addressFrom(text, defaultPort) === null ? words.addressFault : null),
+    placeholder: joinAddress("192.168.1.23", ports.ring),
+    fault: (text) => (addressFrom(text, ports.ring) === null ? words.addressFault : null),
   });
-  return typed === null ? null : addressFrom(typed, defaultPort);
+  return typed === null ? null : addressFrom(typed, ports.ring);
 }
 
-function selfChoices({ defaultPort, interfaces, remembered, words }: FirstRunOptions): Choice[] {
+function selfChoices({ interfaces, ports, words }: FirstRunOptions): Choice[] {
   const choices: Choice[] = interfaces.map(({ address, label }) => {
-    const value = joinAddress(address, defaultPort);
+    const value = joinAddress(address, ports.ring);
     return { value, label: value, hint: label };
   });
-  const everywhere = joinAddress("0.0.0.0", defaultPort);
+  const everywhere = joinAddress("0.0.0.0", ports.ring);
   choices.push({ value: everywhere, label: everywhere, hint: words.everyAddress });
-  const before = remembered?.self;
-  if (before !== undefined && choices.every(({ value }) => value !== before)) {
-    choices.unshift({ value: before, label: before, hint: "" });
-  }
   return [...choices, { value: OTHER, label: words.otherAddress, hint: "" }];
 }
 
 /** The empty string is nobody. */
 async function askNext(
   asker: Asker,
-  { defaultPort, remembered, words }: FirstRunOptions,
+  { ports, words }: FirstRunOptions,
   self: Address,
 ): Promise<Address | "" | null> {
   const answer = await asker.text({
     message: words.askNext,
-    suggested: remembered?.next ?? "",
+    suggested: "",
     placeholder: words.nobodyYet,
-    fault: (typed) => nextFault(typed, defaultPort, self, words),
+    fault: (typed) => nextFault(typed, ports.ring, self, words),
   });
-  return answer === null || answer === "" ? answer : addressFrom(answer, defaultPort);
+  return answer === null || answer === "" ? answer : addressFrom(answer, ports.ring);
 }
 
 function nextFault(typed: string, port: number, self: Address, words: Words): string | null {

@@ -85,6 +85,7 @@ test("without a word from anybody every option has its fallback", () => {
     port: null,
     next: null,
     discover: false,
+    start: null,
     room: null,
     state: null,
     json: false,

@@ -21,13 +21,15 @@ const answers = await askFirstRun({
     { label: "eth0", address: "192.168.1.23" },
     { label: "lo", address: "127.0.0.1" },
   ],
-  defaultPort: 6001,
-  ...(env["REMEMBERED"] === undefined ? {} : { remembered: JSON.parse(env["REMEMBERED"]) }),
+  ports: { ring: 6001, lan: 6010 },
+  tryAddress: async (address) =>
+    address === "10.0.0.9:6010" ? words.cannotJoin.nobody(address) : null,
 });
 console.log("answers:", JSON.stringify(answers));
 if (answers === null) process.exit(130);
 
-console.log(words.tellNeighbour(answers.self));
+const self = answers.way === "ring" ? answers.self : "192.168.1.23:6010";
+console.log(words.tellNeighbour(self));
 let show = (_shown: Shown): void => {};
 const room: Room = {
   say: (text) => console.log("said:", text),
@@ -44,8 +46,8 @@ const end = runSession({
   level: "info",
   now: Date.now,
   self: { id: "a".repeat(64), name: answers.name },
-  next: answers.next,
+  next: null,
 });
-show({ show: "listening", address: answers.self });
+show({ show: "listening", address: self });
 await end;
 process.exit();
