@@ -1,4 +1,5 @@
 /** What to type, which is another thing on each system. */
+import { beaconPort } from "../../net/vicinity.ts";
 import type { Language } from "../language.ts";
 
 /** The command that tells which program listens. */
@@ -17,17 +18,15 @@ export function whoListens(which: "tcp" | "udp", port: number, platform: string)
   }
 }
 
-/** How to let in what comes for the port: a sentence with its full stop. */
+/** How to let in beacons, and what comes for the TCP port: a sentence with its full stop. */
 export function firewallAdvice(language: Language, platform: string, port: number): string {
   const known = FIREWALLS[platform]?.[language];
   if (known !== undefined) return known;
-  const commands = [
-    `sudo ufw allow ${port}`,
-    `sudo firewall-cmd --add-port=${port}/tcp --add-port=${port}/udp`,
-  ];
+  const ufw = `sudo ufw allow ${port}/tcp`;
+  const firewalld = `sudo firewall-cmd --add-port=${port}/tcp --add-port=${beaconPort}/udp`;
   return language === "ru"
-    ? `Откройте порты TCP и UDP ${port}, например: ${commands.join(" или ")}.`
-    : `Let TCP and UDP port ${port} in, as with ${commands.join(" or ")}.`;
+    ? `Откройте порты TCP ${port} и UDP ${beaconPort}, например: ${ufw} и sudo ufw allow ${beaconPort}/udp, или ${firewalld}.`
+    : `Let TCP port ${port} and UDP port ${beaconPort} in, as with ${ufw} and sudo ufw allow ${beaconPort}/udp, or ${firewalld}.`;
 }
 
 const FIREWALLS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
