@@ -159,6 +159,10 @@ function linkWords(link: RingLink): string {
   return LINKS[link.state];
 }
 
+function gapWords(link: RingLink): string {
+  return link.state === "down" ? "нет связи" : linkWords(link);
+}
+
 const KINDS = { ring: "кольцо", mesh: "сеть lan" } as const;
 
 const LINKS = { up: "есть", down: "нет", unknown: "отсюда не видно" } as const;

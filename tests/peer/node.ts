@@ -17,7 +17,6 @@ export type NodeOptions = {
   readonly next?: Address;
   readonly kind?: RoomKind;
   readonly room?: string;
-  readonly kind?: RoomKind;
   readonly discovers?: boolean;
   readonly retries?: number;
   readonly wildcard?: boolean;
