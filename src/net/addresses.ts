@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { networkInterfaces } from "node:os";
 
 import { type Address, joinAddress, splitAddress } from "../lib/ids.ts";
+import { ownInterfaces } from "./interfaces.ts";
 
 export type ParsedAddress =
   { ok: true; host: string; port: number } | { ok: false; reason: string };
@@ -61,7 +61,7 @@ function unknownHost(host: string): { ok: false; reason: string } {
 /** This machine's IP addresses that others may reach, those of a LAN first. */
 export function ownHosts(): { readonly name: string; readonly host: string }[] {
   const found: { name: string; host: string }[] = [];
-  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+  for (const [name, addresses] of Object.entries(ownInterfaces())) {
     for (const { family, internal, address } of addresses ?? []) {
       if (!internal && family === "IPv4") found.push({ name, host: address });
     }

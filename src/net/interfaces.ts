@@ -12,7 +12,7 @@ const loopback = { broadcast: "127.255.255.255" } as const;
  * Where to send broadcasts from.
  * @param self an own IPv4 address, for that one alone; null: every interface's, loopback too
  */
-export function outlets(self: string | null, interfaces = networkInterfaces()): Outlet[] {
+export function outlets(self: string | null, interfaces = ownInterfaces()): Outlet[] {
   if (self !== null && isLoopback(self)) return [{ host: self, ...loopback }];
   const found = new Map<string, Outlet>();
   for (const { address: host, family, netmask } of Object.values(interfaces).flatMap(known)) {
@@ -21,6 +21,15 @@ export function outlets(self: string | null, interfaces = networkInterfaces()): 
     if (broadcast !== null) found.set(host, { host, broadcast });
   }
   return [...found.values()];
+}
+
+/** None where a system keeps them to itself, as some phones do. */
+export function ownInterfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch {
+    return {};
+  }
 }
 
 export function isLoopback(host: string): boolean {

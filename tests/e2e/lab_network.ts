@@ -66,7 +66,13 @@ export class LabNetwork implements AsyncDisposable {
 
   /** The computer has this address as well. */
   addHost(computer: number, host: string): void {
-    ip("-n", this.#computer(computer), "addr", "add", `${host}/24`, "dev", "eth0");
+    ip("-n", this.#computer(computer), "addr", "add", `${host}/24`, "brd", "+", "dev", "eth0");
+  }
+
+  /** Its lease of the first address ends. */
+  dropHost(computer: number): void {
+    const host = `${subnet}.${computer + 1}/24`;
+    ip("-n", this.#computer(computer), "addr", "del", host, "dev", "eth0");
   }
 
   /** The computer may send nothing to all at once; what others send so arrives. */

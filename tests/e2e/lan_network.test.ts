@@ -57,6 +57,20 @@ describe.skipIf(!(await LabNetwork.isPossible()))(title, () => {
     await talk(people.peers, "hello");
   });
 
+  test("two networks between two people are one link, and either will do", async () => {
+    await using network = await LabNetwork.of(2);
+    for (const computer of [0, 1]) network.addHost(computer, `10.78.0.${computer + 1}`);
+    const places = spots(network, [0, 1]);
+    await using people = await PeopleNearby.start({ command: "lan", spots: places });
+    await people.allLinked();
+    await people.connections(1);
+    network.dropHost(0);
+    const [ann, bert] = people.peers as [JsonPeer, JsonPeer];
+    ann.say("the other way");
+    await bert.message("the other way");
+    await talk(people.peers, "still here");
+  });
+
   test("who can't hear, and who can't be heard, is told so once and meets the others", async () => {
     await using network = await LabNetwork.of(3);
     const exclusive = `Bun.udpSocket({hostname: "0.0.0.0", port: 6010}).then(() => console.log("taken"))`;
