@@ -27,6 +27,8 @@ export class Healing {
   }
 
   tick(): void {
+    // Elsewhere nobody has a next.
+    if (this.#core.config.kind !== "ring") return;
     const [successor] = this.#core.wanted().dial;
     const link = successor === undefined ? undefined : this.#core.liveLinkTo(successor);
     this.#isOpen = successor !== undefined && link?.sync?.isGreeted !== true;

@@ -54,6 +54,20 @@ describe("a successor that is lost", () => {
     expect(bobby.dials).toEqual([donald.address]);
   });
 
+  test("leaves no gap to close in a mesh", () => {
+    const world = new World();
+    const nodes = [0, 1, 2].map((index) => {
+      return world.node({ ...memberOptions(index, 3), kind: "mesh" });
+    });
+    world.run(4_000);
+    for (const node of pick(nodes, 1)) world.kill(node);
+    world.run(15_000);
+    for (const node of pick(nodes, 0, 2)) {
+      expect(node.notices).toContain("lost donald");
+      expect(noticed(node, "healed")).toEqual([]);
+    }
+  });
+
   test("is told as healed by whoever closed the ring, and by nobody else", () => {
     const { world, nodes } = ringOf(4);
     const [bobby, donald, eddy, frank] = pick(nodes, 0, 1, 2, 3);
