@@ -34,6 +34,8 @@ export type Details = {
   readonly dialled: Hosts;
   /** These should have dialled the port. */
   readonly "not-dialled": Others & Port;
+  /** The port in question is in use: doctor listened at another, which a firewall may shut. */
+  readonly "incoming-untried": Port;
   readonly "incoming-unknown": Nothing;
   readonly reached: Others;
   /** Heard, but not to be dialled. */
@@ -85,6 +87,7 @@ export const MEANING: Readonly<Record<keyof Details, readonly [Check, State]>> =
   "other-version": ["version", "trouble"],
   dialled: ["incoming", "ok"],
   "not-dialled": ["incoming", "trouble"],
+  "incoming-untried": ["incoming", "unknown"],
   "incoming-unknown": ["incoming", "unknown"],
   reached: ["outgoing", "ok"],
   unreachable: ["outgoing", "trouble"],

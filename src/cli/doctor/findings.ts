@@ -20,7 +20,7 @@ export function findingsOf(seen: Seen): Finding[] {
     broadcastFinding(seen),
     ...peopleFindings(seen, others),
     // Without a network nobody is refused, silent or kept apart.
-    ...(seen.ways.length === 0 ? [] : linkFindings(seen.tcp.port, others)),
+    ...(seen.ways.length === 0 ? [] : linkFindings(seen.tcp, others)),
     ...profileFindings(seen),
   ];
 }
@@ -62,10 +62,7 @@ function portFinding(which: "tcp" | "udp", seen: PortSeen): Finding {
     case "free":
       return { what: `${which}-free`, port };
     case "ours":
-      // Ringchats share the port of the beacons.
-      return which === "tcp"
-        ? { what: "tcp-ours", port, name: seen.name }
-        : { what: "udp-free", port };
+      return { what: "tcp-ours", port, name: seen.name };
     case "taken":
       return { what: `${which}-taken`, port, by: seen.by };
     case "refused":
@@ -115,7 +112,7 @@ function firstOfEach(beacons: readonly Beacon[]): Beacon[] {
   return [...first.values()].slice(0, roomsMax);
 }
 
-function linkFindings(port: number, others: Others): Finding[] {
+function linkFindings(tcp: PortSeen, others: Others): Finding[] {
   const { callers, expected, heard, reached, unreached } = others;
   const isDialled = callers.length > 0;
   if (!isDialled && reached.length === 0 && unreached.length > 0) {
@@ -123,9 +120,7 @@ function linkFindings(port: number, others: Others): Finding[] {
   }
   const findings: Finding[] = [];
   if (isDialled) findings.push({ what: "dialled", hosts: [...new Set(callers)] });
-  else if (expected.length > 0)
-    findings.push({ what: "not-dialled", port, others: distinct(expected) });
-  else findings.push({ what: "incoming-unknown" });
+  else findings.push(undialledFinding(tcp, expected));
   if (reached.length > 0) findings.push({ what: "reached", others: distinct(reached) });
   // One direction is enough.
   const closed = unreached.filter(({ address }) => {
@@ -134,6 +129,12 @@ function linkFindings(port: number, others: Others): Finding[] {
   });
   if (closed.length > 0) findings.push({ what: "unreachable", others: distinct(closed) });
   return findings;
+}
+
+function undialledFinding({ is, port }: PortSeen, expected: readonly Other[]): Finding {
+  if (expected.length === 0) return { what: "incoming-unknown" };
+  if (is === "ours") return { what: "incoming-untried", port };
+  return { what: "not-dialled", port, others: distinct(expected) };
 }
 
 /** Nobody answered, and nobody dialled. */

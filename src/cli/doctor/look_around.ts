@@ -10,6 +10,7 @@ import { type Listener, ListenError, listenTcp } from "../../net/tcp.ts";
 import { beaconPort } from "../../net/vicinity.ts";
 import type { Connection, ConnectionEvents } from "../../peer/ports.ts";
 import type { Beacon, Heard } from "../../wire/beacon.ts";
+import type { Other } from "./finding.ts";
 import { listeningProgram } from "./listening_program.ts";
 import type { Place } from "./place.ts";
 import type { Asked, BeaconSeen, PortSeen, Seen } from "./seen.ts";
@@ -18,6 +19,9 @@ import type { Asked, BeaconSeen, PortSeen, Seen } from "./seen.ts";
 export const lookSeconds = 6;
 /** Ours are said that often, since any may be lost. */
 const beaconEverySeconds = 2;
+/** Whoever is heard first so late needs one of ours, and time to dial. */
+const answerSeconds = 4;
+const lookSecondsMax = 15;
 /** Of beacons by different senders; a flood must not fill the memory. */
 const beaconsMax = 1_000;
 const dialsMax = 32;
@@ -43,6 +47,8 @@ class Look {
   readonly #outlets: BeaconOutlets;
   readonly #sieve = new BeaconSieve((heard, host) => this.#heard(heard, host));
   #listener: Listener | null = null;
+  #second = 0;
+  #lookSeconds = lookSeconds;
   #udp: PortSeen = { port: beaconPort, is: "free" };
   #muteReason: string | null = null;
   /** Hosts from which our own beacon came. */
@@ -56,7 +62,7 @@ class Look {
     const { self } = place;
     // Unless it is asked for, this machine alone is no network.
     this.#ways = outlets(self).filter(({ host }) => self !== null || !isLoopback(host));
-    const ports = [...new Set([beaconPort, place.port])];
+    const ports = [...new Set([beaconPort, place.port || beaconPort])];
     this.#inlets = new BeaconInlets(
       ports,
       (bytes, host) => this.#sieve.take(bytes, host),
@@ -71,31 +77,31 @@ class Look {
     });
   }
 
-  /** Listens where the peer would, or, where that is taken, at any port: to be dialled at. */
+  /** Listens where the peer would, which passes over a taken port. */
   async listen(): Promise<PortSeen> {
     const { port, self } = this.#place;
-    const host = self ?? "0.0.0.0";
-    const listenAt = (port: number): Listener =>
-      listenTcp({ host, port, mayMoveUp: false }, this.#called);
     try {
-      this.#listener = listenAt(port);
-      return { port, is: "free" };
+      const place = { host: self ?? "0.0.0.0", port, mayMoveUp: true };
+      this.#listener = listenTcp(place, this.#called);
     } catch (error) {
       if (!(error instanceof ListenError)) throw error;
-      if (error.code !== "EADDRINUSE") return { port, is: "refused", reason: error.reason };
+      return { port, is: "refused", reason: error.reason };
     }
-    this.#listener = listenAt(0);
-    const answer = await askHello(joinAddress(self ?? "127.0.0.1", port));
-    if (answer.said === "hello") return { port, is: "ours", name: answer.hello.name };
+    if (port === 0 || this.#listener.port === port) return { port, is: "free" };
+    const hosts = self === null ? ["127.0.0.1", ...ownHosts().map(({ host }) => host)] : [self];
+    const asked = await Promise.all(hosts.map((host) => askHello(joinAddress(host, port))));
+    for (const answer of asked) {
+      if (answer.said === "hello") return { port, is: "ours", name: answer.hello.name };
+    }
     return { port, is: "taken", by: listeningProgram("tcp", port) };
   }
 
   async look(passed: () => void): Promise<void> {
-    for (const { address, name } of this.#place.members) this.#ask(address, name);
+    for (const member of this.#place.members) this.#ask(member);
     this.#inlets.open();
     this.#outlets.use(this.#ways);
-    for (let second = 0; second < lookSeconds; second++) {
-      if (second % beaconEverySeconds === 0) this.#outlets.send(this.#beacon());
+    for (; this.#second < this.#lookSeconds; this.#second++) {
+      if (this.#second % beaconEverySeconds === 0) this.#outlets.send(this.#beacon());
       await Bun.sleep(1_000);
       passed();
     }
@@ -156,13 +162,16 @@ class Look {
     this.#beacons.set(`${host} ${beacon.peer}`, { host, heard });
     const isOurs = beacon.room === this.#place.room && beacon.kind === this.#place.kind;
     // Nobody is sent to a third party's door.
-    if (isOurs && splitAddress(beacon.address).host === host)
-      this.#ask(beacon.address, beacon.name);
+    if (!isOurs || splitAddress(beacon.address).host !== host || !this.#ask(beacon)) return;
+    const seconds = Math.max(this.#lookSeconds, this.#second + answerSeconds);
+    this.#lookSeconds = Math.min(seconds, lookSecondsMax);
   }
 
-  #ask(address: Address, name: string): void {
-    if (this.#asked.has(address) || this.#asked.size >= dialsMax) return;
+  /** False when that was done before. */
+  #ask({ address, name }: Other): boolean {
+    if (this.#asked.has(address) || this.#asked.size >= dialsMax) return false;
     const asked = askHello(address).then((answer) => ({ address, name, answer }));
     this.#asked.set(address, asked);
+    return true;
   }
 }

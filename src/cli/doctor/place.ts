@@ -1,7 +1,6 @@
 /** Where doctor looks: in whose place, and for whom. */
 import { randomBytes } from "node:crypto";
 
-import type { Address } from "../../lib/ids.ts";
 import { resolveHost } from "../../net/addresses.ts";
 import { readIdentity } from "../../store/identity.ts";
 import { openJournalToRead } from "../../store/journal_reader.ts";
@@ -14,19 +13,20 @@ import { chosenFolder } from "../chosen_folder.ts";
 import { CommandFailed } from "../failure.ts";
 import { USUAL_ROOM } from "../options.ts";
 import { USUAL_PLACE } from "../peer_life.ts";
+import type { Other } from "./finding.ts";
 
 /** Members of earlier times that are dialled; more would only take longer to be told of. */
 const membersMax = 8;
 
 export type Place = {
-  /** For this look alone: nobody ever learns the key that belongs to it, for there is none. */
+  /** For this look alone. There is no key to it: as a member it could never be. */
   readonly id: string;
   readonly name: string;
   readonly room: string;
   readonly kind: RoomKind;
   readonly self: string | null;
   readonly port: number;
-  readonly members: readonly { readonly name: string; readonly address: Address }[];
+  readonly members: readonly Other[];
 };
 
 /** As the options say, else as the state folder was used last, else as `ringchat lan` begins. */

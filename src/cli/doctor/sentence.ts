@@ -2,6 +2,8 @@
 import { visibleName } from "../../lib/visible.ts";
 import type { Details, Other } from "./finding.ts";
 
+const namedMax = 8;
+
 /** What was found, and what to do about it where something is to be done. */
 export type Phrase = readonly [message: string, advice?: string];
 
@@ -14,7 +16,13 @@ export function because(reason: string): string {
 }
 
 export function list(others: readonly Other[]): string {
-  return others.map(one).join(", ");
+  return named(others.map(one));
+}
+
+/** Of a crowd the first few. */
+export function named(all: readonly string[]): string {
+  const rest = all.length - namedMax;
+  return `${all.slice(0, namedMax).join(", ")}${rest > 0 ? ` (+${rest})` : ""}`;
 }
 
 export function one({ address, name }: Other): string {

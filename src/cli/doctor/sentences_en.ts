@@ -1,6 +1,6 @@
 import { visibleName } from "../../lib/visible.ts";
 import { firewallAdvice, whoListens } from "./platform_advice.ts";
-import { because, isPlain, list, one, type Sentences } from "./sentence.ts";
+import { because, isPlain, list, named, one, type Sentences } from "./sentence.ts";
 
 export const english: Sentences = {
   "tcp-free": ({ port }) => [`TCP port ${port} is free to listen at.`],
@@ -23,7 +23,7 @@ export const english: Sentences = {
     "Allow ringchat to use the network.",
   ],
   "broadcast-works": ({ hosts }) => [
-    `Beacons go out, and are heard again here, from ${hosts.join(", ")}.`,
+    `Beacons go out, and are heard again here, from ${named(hosts)}.`,
   ],
   "broadcast-unknown": () => ["Whether beacons go out could not be heard."],
   "no-network": () => [
@@ -31,7 +31,7 @@ export const english: Sentences = {
     "Plug in a cable or join a Wi-Fi. On one computer alone: --self 127.0.0.1, 127.0.0.2 and so on.",
   ],
   "no-broadcast": ({ hosts, reason }) => [
-    `No beacon gets out of this computer from ${hosts.join(", ")}${because(reason)}.`,
+    `No beacon gets out of this computer from ${named(hosts)}${because(reason)}.`,
     "A VPN or a firewall may forbid broadcasts: switch it off, try another network, or join somebody by address.",
   ],
   heard: ({ others }) => [`Heard in this room: ${list(others)}.`],
@@ -48,13 +48,17 @@ export const english: Sentences = {
     kind === "ring" ? "Go there: ringchat ring --discover" : "Go there: ringchat lan",
   ],
   "other-version": ({ hosts }) => [
-    `Another version of ringchat runs at ${hosts.join(", ")}; the two can't talk.`,
+    `Another version of ringchat runs at ${named(hosts)}; the two can't talk.`,
     "Take the same version on all computers: ringchat --version",
   ],
-  dialled: ({ hosts }) => [`You can be dialled: ${hosts.join(", ")} did.`],
+  dialled: ({ hosts }) => [`You can be dialled: ${named(hosts)} did.`],
   "not-dialled": ({ others, port }, platform) => [
     `Nobody dials you, though ${list(others)} should: something eats incoming connections, most likely the firewall of this computer.`,
     `${firewallAdvice("en", platform, port)} One direction is enough: if the other side lets you in, you meet.`,
+  ],
+  "incoming-untried": ({ port }) => [
+    `Whether TCP port ${port} can be dialled could not be tried: a ringchat uses it.`,
+    "End that one and call the doctor again.",
   ],
   "incoming-unknown": () => ["Whether you can be dialled is not known: nobody is there to try."],
   reached: ({ others }) => [`You can dial ${list(others)}.`],
@@ -74,9 +78,9 @@ export const english: Sentences = {
     `No ringchat runs where it ran before: ${list(others)}. The way there is open.`,
     "Start it there.",
   ],
-  "private-network": ({ names }) => [`Windows takes ${names.join(", ")} for a private network.`],
+  "private-network": ({ names }) => [`Windows takes ${named(names)} for a private network.`],
   "public-network": ({ index, names }) => [
-    `Windows takes ${names.join(", ")} for a public network and hides this computer there.`,
+    `Windows takes ${named(names)} for a public network and hides this computer there.`,
     `If you trust it, as administrator: Set-NetConnectionProfile -InterfaceIndex ${index} -NetworkCategory Private`,
   ],
 };

@@ -1,6 +1,6 @@
 import { visibleName } from "../../lib/visible.ts";
 import { firewallAdvice, whoListens } from "./platform_advice.ts";
-import { because, isPlain, list, one, type Sentences } from "./sentence.ts";
+import { because, isPlain, list, named, one, type Sentences } from "./sentence.ts";
 
 export const russian: Sentences = {
   "tcp-free": ({ port }) => [`Порт TCP ${port} свободен.`],
@@ -22,14 +22,14 @@ export const russian: Sentences = {
     `Порт UDP ${port} слушать нельзя: ${reason}.`,
     "Разрешите ringchat пользоваться сетью.",
   ],
-  "broadcast-works": ({ hosts }) => [`Маячки уходят и слышны здесь же: ${hosts.join(", ")}.`],
+  "broadcast-works": ({ hosts }) => [`Маячки уходят и слышны здесь же: ${named(hosts)}.`],
   "broadcast-unknown": () => ["Уходят ли маячки, услышать не удалось."],
   "no-network": () => [
     "Этот компьютер не подключён ни к одной сети с широковещательным адресом.",
     "Подключите кабель или Wi-Fi. На одном компьютере: --self 127.0.0.1, 127.0.0.2 и так далее.",
   ],
   "no-broadcast": ({ hosts, reason }) => [
-    `Маячки не уходят с этого компьютера (${hosts.join(", ")})${because(reason)}.`,
+    `Маячки не уходят с этого компьютера (${named(hosts)})${because(reason)}.`,
     "Рассылку может запрещать VPN или брандмауэр: отключите его, попробуйте другую сеть или присоединитесь к кому-нибудь по адресу.",
   ],
   heard: ({ others }) => [`В этой комнате слышны: ${list(others)}.`],
@@ -50,13 +50,17 @@ export const russian: Sentences = {
       : "Чтобы попасть туда: ringchat lan",
   ],
   "other-version": ({ hosts }) => [
-    `Другая версия ringchat: ${hosts.join(", ")}. Версии не понимают друг друга.`,
+    `Другая версия ringchat: ${named(hosts)}. Версии не понимают друг друга.`,
     "Возьмите на всех компьютерах одну версию: ringchat --version",
   ],
-  dialled: ({ hosts }) => [`К вам можно подключиться: это сделали ${hosts.join(", ")}.`],
+  dialled: ({ hosts }) => [`К вам можно подключиться: это сделали ${named(hosts)}.`],
   "not-dialled": ({ others, port }, platform) => [
     `К вам никто не подключается, хотя должны: ${list(others)}. Что-то не пропускает входящие соединения, скорее всего брандмауэр этого компьютера.`,
     `${firewallAdvice("ru", platform, port)} Хватит и одного направления: если пустит другая сторона, вы встретитесь.`,
+  ],
+  "incoming-untried": ({ port }) => [
+    `Можно ли подключиться к порту TCP ${port}, проверить нельзя: он занят ringchat.`,
+    "Завершите его и запустите проверку снова.",
   ],
   "incoming-unknown": () => ["Можно ли к вам подключиться, неизвестно: попробовать некому."],
   reached: ({ others }) => [`Вы можете подключиться: ${list(others)}.`],
@@ -76,9 +80,9 @@ export const russian: Sentences = {
     `Там, где ringchat работал раньше, он не запущен: ${list(others)}. Путь туда открыт.`,
     "Запустите его там.",
   ],
-  "private-network": ({ names }) => [`Windows считает сеть ${names.join(", ")} частной.`],
+  "private-network": ({ names }) => [`Windows считает сеть ${named(names)} частной.`],
   "public-network": ({ index, names }) => [
-    `Windows считает сеть ${names.join(", ")} общедоступной и скрывает в ней этот компьютер.`,
+    `Windows считает сеть ${named(names)} общедоступной и скрывает в ней этот компьютер.`,
     `Если вы ей доверяете, от имени администратора: Set-NetConnectionProfile -InterfaceIndex ${index} -NetworkCategory Private`,
   ],
 };

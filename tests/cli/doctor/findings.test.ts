@@ -191,6 +191,13 @@ describe("connections", () => {
     expect(troubleIn(seen)).toEqual(["not-dialled"]);
   });
 
+  test("that nobody makes to another port than the one in use prove nothing of that one", () => {
+    const tcp = { port: 6010, is: "ours", name: "bert" } as const;
+    const seen = { tcp, beacons: [beacon(ann)], asked: [asked(ann, hello("mesh"))] };
+    expect(troubleIn(seen)).toEqual([]);
+    expect(whatIn(seen)).toContain("incoming-untried");
+  });
+
   test("that nobody makes of whom we know and reach, too", () => {
     expect(troubleIn({ asked: [asked(ann, hello("mesh"))] })).toEqual(["not-dialled"]);
   });

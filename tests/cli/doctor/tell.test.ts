@@ -29,6 +29,7 @@ const EVERY: readonly Finding[] = [
   { what: "other-version", hosts },
   { what: "dialled", hosts },
   { what: "not-dialled", port, others },
+  { what: "incoming-untried", port },
   { what: "incoming-unknown" },
   { what: "reached", others },
   { what: "unreachable", others },
@@ -66,6 +67,13 @@ test("names from the network can neither move the cursor nor hide in a command t
   );
   expect(message).not.toContain("\x1b");
   expect(advice).not.toContain(room);
+});
+
+test("of a crowd only the first few are named", () => {
+  const crowd = Array.from({ length: 500 }, (_, i) => ({ ...other, name: `ann${i}` }));
+  const { message } = tell({ what: "heard", others: crowd }, "en", "linux");
+  expect(message).toContain("ann7 (10.0.0.2:6010) (+492).");
+  expect(message).not.toContain("ann8");
 });
 
 test.each([
