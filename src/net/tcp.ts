@@ -54,6 +54,10 @@ class TcpConnection implements Connection {
     if (!this.#isHungUp && this.#socket !== null) this.#queue.write(bytes);
   }
 
+  flush(): void {
+    this.#queue.flush();
+  }
+
   whenDrained(callback: () => void): void {
     this.#queue.whenDrained(callback);
   }

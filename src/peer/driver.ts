@@ -52,8 +52,8 @@ type LinkState = {
 };
 
 /**
- * The peer on the real world: queues events, steps the peer, performs its effects in order. Never
- * re-entered: an event that comes of an effect waits its turn.
+ * The peer on the real world: queues events, steps the peer, performs its effects in order, what is
+ * shown last. Never re-entered: an event that comes of an effect waits its turn.
  */
 export class Driver {
   readonly #options: DriverOptions;
@@ -64,6 +64,8 @@ export class Driver {
   /** What was said in this turn: one run. */
   readonly #said: Said[] = [];
   readonly #batches: StoreBatch[] = [];
+  /** What the step under way has written to. */
+  readonly #written = new Set<Connection>();
   /** Batches that are committed and not yet synced. */
   #unsynced = 0;
   #committedAtMs = -Infinity;
@@ -169,12 +171,20 @@ export class Driver {
     if (this.#isRunning) return;
     this.#isRunning = true;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      for (const effect of this.#peer.step(next, performance.now())) this.#perform(effect);
+      this.#performAll(this.#peer.step(next, performance.now()));
     }
     this.#isRunning = false;
   }
 
-  #perform(effect: Effect): void {
+  /** Others wait for what is sent, all along the ring: it leaves before anything is shown. */
+  #performAll(effects: readonly Effect[]): void {
+    for (const effect of effects) if (effect.do !== "show") this.#perform(effect);
+    for (const connection of this.#written) connection.flush();
+    this.#written.clear();
+    for (const effect of effects) if (effect.do === "show") this.#show(effect.shown);
+  }
+
+  #perform(effect: Exclude<Effect, { do: "show" }>): void {
     switch (effect.do) {
       case "dial":
         return this.#dial(effect.link, effect.address);
@@ -203,8 +213,6 @@ export class Driver {
       case "store":
         this.#batches.push(effect.batch);
         return this.#storeInTime();
-      case "show":
-        return this.#show(effect.shown);
     }
   }
 
@@ -274,6 +282,7 @@ export class Driver {
     if (state === undefined) return;
     state.meter.note("out", note, performance.now());
     state.connection.write(bytes);
+    this.#written.add(state.connection);
   }
 
   #dial(link: LinkId, address: Address): void {

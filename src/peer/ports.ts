@@ -177,6 +177,8 @@ export type DiagnosticRecord = {
 /** One open connection, as the driver uses it. */
 export interface Connection {
   write(bytes: Uint8Array): void;
+  /** What was written leaves now, as far as it can; else at the end of this turn. */
+  flush(): void;
   /** Calls back once all that was written so far has left this process. */
   whenDrained(callback: () => void): void;
   /** Nothing that comes is told, nor that it was closed, until `resume`; then all of it is. */

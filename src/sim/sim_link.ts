@@ -130,6 +130,9 @@ export class SimEnd implements Connection {
     this.#flushSoon();
   }
 
+  /** Simulated processes leave it to the end of the turn. */
+  flush(): void {}
+
   whenDrained(callback: () => void): void {
     this.#marks.push({ bytes: this.#taken, callback });
     this.#flushSoon();

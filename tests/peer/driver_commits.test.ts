@@ -2,6 +2,7 @@ import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { Driver } from "../../src/peer/driver.ts";
 import type { Connection, ConnectionEvents, StoreBatch } from "../../src/peer/ports.ts";
+import type { Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame } from "../../src/wire/frame.ts";
@@ -48,6 +49,7 @@ class HandLink {
   isHungUp = false;
   isPaused = false;
   readonly frames: Frame[] = [];
+  onFlush = (): void => {};
   readonly #events: ConnectionEvents;
 
   constructor(driver: Driver, identity: Identity) {
@@ -55,6 +57,7 @@ class HandLink {
     decoder.allowRuns();
     const connection: Connection = {
       write: (bytes) => void this.frames.push(...decoder.push(bytes.slice()).frames),
+      flush: () => this.onFlush(),
       whenDrained: (callback) => callback(),
       pause: () => void (this.isPaused = true),
       resume: () => void (this.isPaused = false),
@@ -134,6 +137,23 @@ test("what is said waits for no others, and takes along what they said before", 
   bobby.driver.say("2");
   await turnsOfTheLoop();
   expect(store.commits.slice(before)).toEqual([2]);
+});
+
+test("what came is passed on before it is shown", async () => {
+  const bobby = new Running("1", "bobby");
+  const [one, other] = [new Identity("8", "one"), new Identity("7", "other")].map(
+    (identity) => new HandLink(bobby.driver, identity),
+  );
+  await turnsOfTheLoop();
+  const isMessage = ({ show }: Shown): boolean => show === "message";
+  const leftBeforeShown: boolean[] = [];
+  if (other !== undefined) {
+    other.onFlush = () => leftBeforeShown.push(!bobby.shown.some(isMessage));
+  }
+  one?.sends({ type: "run", run: new Identity("9", "mallory").run([textEntry("1")]) });
+  expect(bobby.shown.filter(isMessage)).toHaveLength(1);
+  expect(leftBeforeShown).toEqual([true]);
+  expect(other?.frames.at(-1)).toMatchObject({ type: "run" });
 });
 
 test("what is said in one turn is one run, and not shown before its commit", async () => {
