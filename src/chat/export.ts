@@ -6,17 +6,21 @@ import { type PeerId, tagOf } from "../lib/ids.ts";
 import { jsonLine } from "../lib/json_line.ts";
 import { isoTime } from "../lib/utc.ts";
 import { visibleName, visibleText } from "../lib/visible.ts";
-import type { HistoryEntry, HistoryNotice } from "../peer/history.ts";
+import type { HistoryEntry, HistoryMessage, HistoryNotice } from "../peer/history.ts";
+import type { GuestView } from "../peer/shown.ts";
+import { guestPeer } from "./speaker.ts";
 
 /** One JSON object a line, for programs: nothing is lost, and no text can fake a line. */
 export function* exportJsonLines(history: Iterable<HistoryEntry>): Generator<string> {
   for (const entry of history) {
-    const { id, kind, author } = entry;
-    const shared = { kind, id, author: { id: author.id, name: author.name } };
     const at = isoTime(entry.atMs);
+    const { id, kind, author, guest } = entry;
+    const feed = { id: author.id, name: author.name };
+    const unsigned = guest === undefined ? null : guestPeer(guest);
+    const via = unsigned === null ? {} : { via: feed };
     yield entry.kind === "message"
-      ? `${jsonLine({ ...shared, text: entry.text, at })}\n`
-      : `${jsonLine({ ...shared, peer: { ...entry.peer }, at })}\n`;
+      ? `${jsonLine({ kind, id, author: unsigned ?? feed, ...via, text: entry.text, at })}\n`
+      : `${jsonLine({ kind, id, author: feed, peer: unsigned ?? entry.peer, ...via, at })}\n`;
   }
 }
 
@@ -32,17 +36,17 @@ export function* exportMarkdown(history: Iterable<HistoryEntry>, room: string): 
   }
 }
 
-function message(entry: { author: { id: PeerId; name: string }; text: string }): string {
+function message(entry: HistoryMessage): string {
   const lines = visibleText(entry.text, { multiline: true }).split("\n").map(markdownText);
   // A backslash before the newline breaks the line; the indent keeps it within the item.
-  return `**${nameOf(entry.author)}**: ${lines.join("\\\n  ")}`;
+  return `**${nameOf(entry.author, entry.guest)}**: ${lines.join("\\\n  ")}`;
 }
 
-function notice({ kind, peer }: HistoryNotice): string {
-  const who = nameOf(peer);
+function notice({ guest, kind, peer }: HistoryNotice): string {
+  const who = nameOf(peer, guest);
   switch (kind) {
     case "joined":
-      return `User ${who} has joined from ${markdownText(visibleText(peer.address))}`;
+      return `User ${who} has joined from ${markdownText(visibleText((guest ?? peer).address))}`;
     case "left":
       return `User ${who} has left`;
     case "lost":
@@ -51,8 +55,9 @@ function notice({ kind, peer }: HistoryNotice): string {
 }
 
 /** Always with the tag: which names need one depends on who reads. */
-function nameOf(peer: { id: PeerId; name: string }): string {
-  return `${markdownText(visibleName(peer.name))}·${tagOf(peer.id)}`;
+function nameOf(peer: { id: PeerId; name: string }, guest?: GuestView): string {
+  const name = `${markdownText(visibleName(peer.name))}·${tagOf(peer.id)}`;
+  return guest === undefined ? name : `${markdownText(visibleName(guest.name))} (guest of ${name})`;
 }
 
 /**

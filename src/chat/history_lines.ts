@@ -4,6 +4,7 @@ import type { HistoryEntry } from "../peer/history.ts";
 import { linesOfText } from "./lines.ts";
 import type { MemberContext } from "./member_list.ts";
 import type { Room } from "./room.ts";
+import { speakerName } from "./speaker.ts";
 import type { RoomKind } from "./words.ts";
 
 /** What it takes to tell of what happened. */
@@ -42,7 +43,7 @@ function newestOf(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   return entries.slice(before + 1);
 }
 
-type Told = Pick<Extract<HistoryEntry, { kind: "message" }>, "author" | "atMs" | "text">;
+type Told = Pick<Extract<HistoryEntry, { kind: "message" }>, "author" | "atMs" | "guest" | "text">;
 
 /** One entry: its local date and time, who, and what. */
 export function historyLines(entry: HistoryEntry, context: HistoryContext): string[] {
@@ -51,16 +52,19 @@ export function historyLines(entry: HistoryEntry, context: HistoryContext): stri
 }
 
 /** A message in one line, and in as many more as its author broke it in. */
-export function toldLines({ author, atMs, text }: Told, context: HistoryContext): string[] {
-  const where = context.kind === "mesh" ? ` (${visibleText(author.address)})` : "";
-  return linesOfText(`   ${context.when(atMs)}  ${context.names.nameOf(author)}${where}: `, text);
+export function toldLines({ author, atMs, guest, text }: Told, context: HistoryContext): string[] {
+  const { address } = guest ?? author;
+  const where = context.kind === "mesh" ? ` (${visibleText(address)})` : "";
+  const who = speakerName(author, guest, context);
+  return linesOfText(`   ${context.when(atMs)}  ${who}${where}: `, text);
 }
 
 function noticeOf(
-  { kind, peer }: Exclude<HistoryEntry, { kind: "message" }>,
-  { names, words }: HistoryContext,
+  { guest, kind, peer }: Exclude<HistoryEntry, { kind: "message" }>,
+  context: HistoryContext,
 ): string {
-  const name = names.nameOf(peer);
-  if (kind === "joined") return words.joinedFrom(name, visibleText(peer.address));
+  const { words } = context;
+  const name = speakerName(peer, guest, context);
+  if (kind === "joined") return words.joinedFrom(name, visibleText((guest ?? peer).address));
   return kind === "left" ? `User ${name} has left` : words.lost(name, null);
 }

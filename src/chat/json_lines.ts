@@ -4,10 +4,12 @@
  */
 import * as v from "valibot";
 
+import type { PeerId } from "../lib/ids.ts";
 import { isoTime } from "../lib/utc.ts";
 import type { HistoryEntry } from "../peer/history.ts";
-import type { PeerView, PresentView, Shown } from "../peer/shown.ts";
+import type { GuestView, PeerView, PresentView, Shown } from "../peer/shown.ts";
 import type { RoomStatus } from "./room_status.ts";
+import { guestPeer } from "./speaker.ts";
 
 /** One line of output, ready for JSON. */
 export type JsonEvent = { readonly event: string; readonly [field: string]: unknown };
@@ -82,7 +84,7 @@ export function eventOf(shown: Shown): JsonEvent | null {
     case "message":
       return messageEvent(shown);
     case "notice":
-      return { event: "notice", kind: shown.kind, peer: peerOf(shown.peer) };
+      return { event: "notice", kind: shown.kind, ...by("peer", peerOf(shown.peer), shown.guest) };
     case "ring":
       return ringEvent(shown);
     case "stopped":
@@ -109,7 +111,7 @@ function messageEvent(shown: Message): JsonEvent {
   return {
     event: "message",
     id: shown.id,
-    author: peerOf(shown.author),
+    ...by("author", peerOf(shown.author), shown.guest),
     text: shown.text,
     at: isoTime(shown.atMs),
     own: shown.own,
@@ -167,12 +169,12 @@ function linksOf(status: RoomStatus): object {
 export function historyEvent(entries: readonly HistoryEntry[], ref?: string): JsonEvent {
   const messages: unknown[] = [];
   const notices: unknown[] = [];
-  for (const { author, ...entry } of entries) {
+  for (const { author, guest, ...entry } of entries) {
     const at = isoTime(entry.atMs);
     if (entry.kind === "message") {
       const { id, text } = entry;
-      messages.push({ id, author: { id: author.id, name: author.name }, text, at });
-    } else notices.push({ kind: entry.kind, peer: peerOf(entry.peer), at });
+      messages.push({ id, ...by("author", { id: author.id, name: author.name }, guest), text, at });
+    } else notices.push({ kind: entry.kind, ...by("peer", peerOf(entry.peer), guest), at });
   }
   return { event: "history", messages, notices, ...refOf(ref) };
 }
@@ -216,6 +218,15 @@ function peerOf(peer: PeerView): PeerView {
 
 function presentOf(peer: PresentView): object {
   return { ...peerOf(peer), since: isoTime(peer.sinceMs) };
+}
+
+/** Under `field` who it is about; a guest, whose word nobody signed, `via` the peer that did. */
+function by(
+  field: "author" | "peer",
+  peer: { readonly id: PeerId; readonly name: string },
+  guest: GuestView | undefined,
+): object {
+  return guest === undefined ? { [field]: peer } : { [field]: guestPeer(guest), via: peer };
 }
 
 function refOf(given: string | undefined): { readonly ref?: string } {

@@ -5,6 +5,7 @@ import { hereLines } from "./here_lines.ts";
 import type { MemberContext } from "./member_list.ts";
 import type { RefusalBook } from "./refusals.ts";
 import type { Canvas } from "./ring_picture.ts";
+import { speakerName } from "./speaker.ts";
 import type { RoomKind, Words } from "./words.ts";
 
 /** From the gravest; a level shows itself and those before it. */
@@ -151,12 +152,12 @@ const REPLACED: ReadonlySet<string> = new Set(["duplicate", "unneeded"]);
 const LATE_MS = 60_000;
 
 function messageLine(shown: ShownAs<"message">, context: LinesContext): Line {
-  const { author, atMs, backlog, own, text } = shown;
+  const { author, atMs, backlog, guest, own, text } = shown;
   // What an earlier start of ours said is news when the disk does not have it any more.
   if (own && !backlog) return line("trace", "Outgoing message");
   const isLate = backlog && context.now() - atMs > LATE_MS;
   const late = isLate ? `, ${context.words.saidAt(context.when(atMs))}` : "";
-  const lines = linesOfText(`   ${context.names.nameOf(author)}: `, text);
+  const lines = linesOfText(`   ${speakerName(author, guest, context)}: `, text);
   return line("info", `Incoming message${late}`, lines);
 }
 
@@ -175,15 +176,16 @@ function noticeLine(shown: ShownAs<"notice">, context: LinesContext): Line {
 }
 
 function noticeSentence(
-  { kind, peer, sentAgain, tries }: ShownAs<"notice">,
-  { kind: room, names, words }: LinesContext,
+  { guest, kind, peer, sentAgain, tries }: ShownAs<"notice">,
+  context: LinesContext,
 ): string {
-  const name = names.nameOf(peer);
+  const { kind: room, words } = context;
+  const name = speakerName(peer, guest, context);
   switch (kind) {
     case "joined":
       // Where nobody typed it, the address is news, too.
       return room === "mesh"
-        ? words.joinedFrom(name, visibleText(peer.address))
+        ? words.joinedFrom(name, visibleText((guest ?? peer).address))
         : words.joined(name);
     case "back":
       return words.back(name);

@@ -7,6 +7,7 @@ export const english: Words = {
     `Clt gave up on ${next} after ${triesOf(tries)}. Still listening` +
     (configured ? ", and joining it as soon as it appears; you can type now" : ""),
   nextLost: (remote) => `Connection to next peer ${remote} probably lost`,
+  guestOf: (guest, peer) => `${guest} (guest of ${peer})`,
   joined: (name) => `User ${name} has joined`,
   back: (name) => `User ${name} is back`,
   lost: (name, tries) =>

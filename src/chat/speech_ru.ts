@@ -7,6 +7,7 @@ export const russian: Words = {
     `${next} не отвечает, попыток: ${tries}. Принимаю соединения` +
     (configured ? " и подключусь, как только он появится; писать можно уже сейчас" : ""),
   nextLost: (remote) => `Связь со следующим узлом ${remote}, похоже, потеряна`,
+  guestOf: (guest, peer) => `${guest} (гость у ${peer})`,
   joined: (name) => `${name} теперь в чате`,
   back: (name) => `${name} снова на связи`,
   lost: (name, tries) =>

@@ -24,6 +24,8 @@ export type Words = {
   readonly waiting: (next: Address) => string;
   readonly gaveUp: (next: Address, tries: number, configured: boolean) => string;
   readonly nextLost: (remote: Address) => string;
+  /** A guest and the peer that lets it speak. */
+  readonly guestOf: (guest: string, peer: string) => string;
   readonly joined: (name: string) => string;
   readonly back: (name: string) => string;
   /** `tries` of our own to reach it; null when it was not we who tried. */

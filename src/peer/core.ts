@@ -3,11 +3,11 @@ import { Feeds } from "../feed/feeds.ts";
 import type { LinkSync } from "../feed/link_sync.ts";
 import { noHash } from "../feed/run.ts";
 import { assert } from "../lib/assert.ts";
-import type { Address, LinkId, PeerId } from "../lib/ids.ts";
+import type { Address, Epoch, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import { MemberTable } from "../members/member_table.ts";
 import type { Overlay, Wanted } from "../overlay/overlay.ts";
-import type { ForkProof, Frame, Hello, MemberRecord } from "../wire/frame.ts";
+import type { Entry, ForkProof, Frame, Hello, MemberRecord } from "../wire/frame.ts";
 import type { Crypto, Effect, Loaded, PeerConfig, RunLog, StoredRun } from "./ports.ts";
 import type { PeerView, RefusalCode, Shown, Side } from "./shown.ts";
 
@@ -47,6 +47,15 @@ export type Link = {
   isBehind: boolean;
   /** The driver was asked not to read it. */
   isPaused: boolean;
+};
+
+/** One entry as it becomes known here. `own`: of this peer's feeds; `backlog`: others had it. */
+export type Known = {
+  readonly author: PeerView;
+  readonly epoch: Epoch;
+  readonly entry: Entry;
+  readonly own: boolean;
+  readonly backlog: boolean;
 };
 
 /** Runs that stay in memory after they were committed. Own ones leave only then. */

@@ -13,6 +13,7 @@ import type {
   Crypto,
   DiagnosticRecord,
   Effect,
+  GuestPort,
   PeerConfig,
   PeerEvent,
   Said,
@@ -41,6 +42,8 @@ export type DriverOptions = {
   readonly transport: Transport;
   /** Left out where nobody is looked for. */
   readonly broadcaster?: Broadcaster;
+  /** Left out where nobody speaks without a key. */
+  readonly guests?: GuestPort;
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
 };
@@ -112,6 +115,18 @@ export class Driver {
   #sayAll(): void {
     const said = this.#said.splice(0);
     if (said.length > 0) this.#take({ type: "say", said });
+  }
+
+  guestHere(address: string, name: string): void {
+    this.#take({ type: "guest-here", address, name, atMs: Date.now() });
+  }
+
+  guestSays(address: string, text: string): void {
+    this.#take({ type: "guest-says", address, text, atMs: Date.now() });
+  }
+
+  guestGone(address: string): void {
+    this.#take({ type: "guest-gone", address, atMs: Date.now() });
   }
 
   askRing(ref?: string): void {
@@ -210,6 +225,8 @@ export class Driver {
         return this.#hangUp(effect.link, effect.reason);
       case "beacon":
         return this.#options.broadcaster?.send(effect.beacon);
+      case "tell-guests":
+        return this.#options.guests?.tell(effect.addresses, effect.told);
       case "store":
         this.#batches.push(effect.batch);
         return this.#storeInTime();

@@ -1,5 +1,5 @@
 import type { Epoch } from "../lib/ids.ts";
-import type { PeerView } from "./shown.ts";
+import type { GuestView, PeerView } from "./shown.ts";
 
 /**
  * What happened, as everyone who has the same runs tells it: nothing of one's own, nothing of when
@@ -19,10 +19,17 @@ type HistoryPlace = {
   readonly atMs: number;
 };
 
-export type HistoryMessage = HistoryPlace & { readonly kind: "message"; readonly text: string };
+export type HistoryMessage = HistoryPlace & {
+  readonly kind: "message";
+  /** Who said it, when not the author itself. */
+  readonly guest?: GuestView;
+  readonly text: string;
+};
 
 export type HistoryNotice = HistoryPlace & {
   readonly kind: "joined" | "left" | "lost";
   /** Who joined, left or was lost; of the lost it is not the author. */
   readonly peer: PeerView;
+  /** It is about this guest of the peer's. */
+  readonly guest?: GuestView;
 };

@@ -9,6 +9,7 @@ import { Dialling } from "./dialling.ts";
 import { Discovery } from "./discovery.ts";
 import { Forks } from "./forks.ts";
 import { Greeting } from "./greeting.ts";
+import { Guests } from "./guests.ts";
 import { Healing } from "./healing.ts";
 import { Laps } from "./laps.ts";
 import { Leaving } from "./leaving.ts";
@@ -50,6 +51,7 @@ export class Peer implements PeerMachine {
   readonly #backlog: Backlog;
   readonly #pace: Pace;
   readonly #healing: Healing;
+  readonly #guests: Guests;
   readonly #leaving: Leaving;
   #tickedAtMs: number | null = null;
 
@@ -76,11 +78,13 @@ export class Peer implements PeerMachine {
     this.#talk = new Talk(this.#core, {
       left: (author, epoch) => this.#notices.left(this.#core.view(author), epoch),
       conflict: (link, run, position) => this.#forks.conflict(link, run, position),
+      known: (known) => this.#guests.known(known),
       saved: (id, seq) => {
         this.#receipts.saved(id, seq);
         this.#laps.said();
       },
     });
+    this.#guests = new Guests(this.#core, this.#talk);
     this.#dialling = new Dialling(this.#core, {
       dial: (target, side) => this.#greeting.dial(target, side),
       hangUp: (link, reason) => this.#greeting.hangUp(link, reason, true),
@@ -133,6 +137,12 @@ export class Peer implements PeerMachine {
       case "say":
         for (const said of event.said) this.#talk.sayText(said);
         return;
+      case "guest-here":
+        return this.#guests.arrived(event.address, event.name, event.atMs);
+      case "guest-says":
+        return this.#guests.says(event.address, event.text, event.atMs);
+      case "guest-gone":
+        return this.#guests.gone(event.address, event.atMs);
       case "ask-ring":
         return this.#laps.ask(event.ref === undefined ? {} : { ref: event.ref });
       case "stored":
@@ -304,5 +314,6 @@ export class Peer implements PeerMachine {
     this.#laps.tick();
     this.#reconcile.tick();
     this.#backlog.tick();
+    this.#guests.tick();
   }
 }

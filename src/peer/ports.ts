@@ -13,7 +13,7 @@ import type {
   RunHeader,
 } from "../wire/frame.ts";
 import type { Fault } from "../wire/frame_decoder.ts";
-import type { Shown } from "./shown.ts";
+import type { GuestView, PeerView, Shown } from "./shown.ts";
 
 /** A text as it was said; what answers it repeats `ref`. */
 export type Said = { readonly text: string; readonly atMs: number; readonly ref?: string };
@@ -57,10 +57,32 @@ export type PeerEvent =
   | { readonly type: "store-failed"; readonly reason: string }
   /** What was said in one turn goes into one run, as far as it fits. */
   | { readonly type: "say"; readonly said: readonly Said[] }
+  /** Somebody without a key reached us, or goes by another name now. `address` stands for it. */
+  | {
+      readonly type: "guest-here";
+      readonly address: string;
+      readonly name: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly type: "guest-says";
+      readonly address: string;
+      readonly text: string;
+      readonly atMs: number;
+    }
+  | { readonly type: "guest-gone"; readonly address: string; readonly atMs: number }
   | { readonly type: "ask-ring"; readonly ref?: string }
   | { readonly type: "leave"; readonly atMs: number }
   /** Time passed; at least every 100 ms. `atMs` is the wall clock, for decoration alone. */
   | { readonly type: "tick"; readonly atMs: number };
+
+/** What a guest is told; `guest`: who said it, when it was a guest of the author's. */
+export type Told = {
+  readonly author: PeerView;
+  readonly guest?: GuestView;
+  readonly text: string;
+  readonly own: boolean;
+};
 
 /** What the peer wants done, to be performed in order. */
 export type Effect =
@@ -82,6 +104,8 @@ export type Effect =
   | { readonly do: "hang-up"; readonly link: LinkId; readonly reason: string }
   /** Tell everyone near, by broadcast, where this peer is to be dialled. */
   | { readonly do: "beacon"; readonly beacon: Beacon }
+  /** To be said to the guests at these addresses, each once. */
+  | { readonly do: "tell-guests"; readonly addresses: readonly string[]; readonly told: Told }
   | { readonly do: "store"; readonly batch: StoreBatch }
   | { readonly do: "show"; readonly shown: Shown };
 
@@ -206,6 +230,11 @@ export interface Transport {
 /** Where beacons go. Nobody learns whether one arrived. */
 export interface Broadcaster {
   send(beacon: Beacon): void;
+}
+
+/** Those who speak without a key. Nobody learns whether anything arrived. */
+export interface GuestPort {
+  tell(addresses: readonly string[], told: Told): void;
 }
 
 export type PeerConfig = {

@@ -7,6 +7,12 @@ export type PeerView = { readonly id: PeerId; readonly name: string; readonly ad
 /** A peer that is here, and when its process began to be: ms since 1970, by its own clock. */
 export type PresentView = PeerView & { readonly sinceMs: number };
 
+/**
+ * Somebody without a key, whom a peer lets speak in the room: anyone may bear that name, and nobody
+ * signed what it says but that peer. `address` is where it was seen, with or without a port.
+ */
+export type GuestView = { readonly name: string; readonly address: string };
+
 /** One hop of a lap: how long it held the lap, and how far its clock is ahead of ours. */
 export type HopView = { readonly peer: PeerView; readonly heldMs: number; readonly skewMs: number };
 
@@ -104,8 +110,11 @@ export type Shown =
       /** A UUID made from the entry. */
       readonly id: string;
       readonly author: PeerView;
+      /** Who said it, when not the author itself: a guest of the author's. */
+      readonly guest?: GuestView;
       readonly text: string;
       readonly atMs: number;
+      /** Said by this peer itself, not by a guest of its. */
       readonly own: boolean;
       readonly backlog: boolean;
       readonly ref?: string;
@@ -115,6 +124,8 @@ export type Shown =
       readonly kind: NoticeKind;
       /** Of `healed` the new next, of `merged` one of the other ring. */
       readonly peer: PeerView;
+      /** It is about this guest of the peer's, which `joined` or `left`. */
+      readonly guest?: GuestView;
       readonly atMs: number;
       /** Of `lost`: tries of our own to reach it, when it was we who tried. */
       readonly tries?: number;

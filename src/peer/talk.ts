@@ -2,7 +2,8 @@ import { entryId } from "../feed/entry_id.ts";
 import { type Feed, type FeedKey, feedKey } from "../feed/feed.ts";
 import type { LogItem } from "../feed/feeds.ts";
 import { lastOf, makeRun, noHash, runHash, signedBytes } from "../feed/run.ts";
-import type { Entry, FeedHead, Run, RunHeader, SystemBody } from "../wire/frame.ts";
+import { saidIn } from "../feed/said.ts";
+import type { Entry, FeedHead, GuestBody, Run, RunHeader, SystemBody } from "../wire/frame.ts";
 import {
   entryBytesMax,
   feedsPerFrameMax,
@@ -10,9 +11,9 @@ import {
   runEntriesMax,
   textBytesMax,
 } from "../wire/limits.ts";
-import type { Core, Link } from "./core.ts";
+import type { Core, Known, Link } from "./core.ts";
 import { isReservedName } from "./names.ts";
-import type { Said } from "./ports.ts";
+import type { Said, StoredRun } from "./ports.ts";
 import type { RefusalCode } from "./shown.ts";
 
 /** Bytes of runs on their way to one link before the driver is asked to say when they have left. */
@@ -33,6 +34,8 @@ export type TalkListener = {
   left(author: string, epoch: string): void;
   /** A run came that contradicts ours at `position` of the log. */
   conflict(link: Link, run: Run, position: number): Fault;
+  /** An entry is known now: shown, when it says something. */
+  known(known: Known): void;
   /** An own message is on disk here. */
   saved(id: string, seq: number): void;
 };
@@ -75,6 +78,11 @@ export class Talk {
 
   saySystem(body: SystemBody, atMs: number): void {
     this.#say({ at: atMs, kind: "system", body });
+  }
+
+  /** A text that nobody could say is dropped: the guest has nobody who would tell it. */
+  sayGuest(body: GuestBody, atMs: number): void {
+    if (this.#fault(body.text) === null) this.#say({ at: atMs, kind: "guest", body });
   }
 
   #say(entry: Entry, ref?: string): void {
@@ -124,9 +132,7 @@ export class Talk {
     const { header, entries, bytes } = run;
     const { author, epoch, first, count, lamport, after } = header;
     this.#core.feeds.append(header, hash);
-    const begin = entries[0]?.body;
-    const isJoin = first === 1 && typeof begin === "object" && begin.event === "joined";
-    const joined = isJoin ? { name: begin.name, address: begin.address } : null;
+    const joined = first === 1 ? joinedIn(entries[0]) : null;
     if (joined !== null) this.#core.authors.set(feedKey(author, epoch), { id: author, ...joined });
     const [last, clock] = [lastOf(header), lamport + count - 1];
     this.#core.store({ bytes, author, epoch, first, last, lamport: clock, hash, after, joined });
@@ -210,12 +216,24 @@ export class Talk {
     // Of an earlier start of ours that this disk does not have.
     const own = author === this.#core.config.id;
     for (const [index, entry] of run.entries.entries()) {
-      if (entry.kind === "text") {
-        const { body: text, at: atMs } = entry;
-        const id = entryId(hash, index);
-        this.#core.show({ show: "message", id, author: peer, text, atMs, own, backlog });
-      } else if (entry.body.event === "left") this.#listener.left(author, epoch);
+      if (entry.kind === "system" && entry.body.event === "left") {
+        this.#listener.left(author, epoch);
+      }
+      const id = entryId(hash, index);
+      this.#show({ author: peer, epoch, entry, own, backlog }, id);
     }
+  }
+
+  #show(known: Known, id: string, ref?: string): void {
+    const { author, backlog, entry } = known;
+    const said = saidIn(entry);
+    if (said !== null) {
+      const own = known.own && said.guest === undefined;
+      const answer = ref === undefined ? {} : { ref };
+      const about = { id, author, atMs: entry.at, own, backlog };
+      this.#core.show({ show: "message", ...about, ...said, ...answer });
+    }
+    this.#listener.known(known);
   }
 
   /** The oldest batches are on disk: acknowledge them, and let own runs leave. */
@@ -239,14 +257,12 @@ export class Talk {
   }
 
   #showOwn({ hash, last, said }: OwnRun): void {
-    const author = this.#core.view(this.#core.config.id);
+    const { id: self, epoch } = this.#core.config;
+    const author = this.#core.view(self);
     for (const [index, { entry, ref }] of said.entries()) {
-      if (entry.kind !== "text") continue;
       const id = entryId(hash, index);
-      const shown = { text: entry.body, atMs: entry.at, own: true, backlog: false };
-      const answer = ref === undefined ? {} : { ref };
-      this.#core.show({ show: "message", id, author, ...shown, ...answer });
-      this.#listener.saved(id, last - said.length + 1 + index);
+      this.#show({ author, epoch, entry, own: true, backlog: false }, id, ref);
+      if (entry.kind === "text") this.#listener.saved(id, last - said.length + 1 + index);
     }
   }
 
@@ -293,7 +309,13 @@ export class Talk {
   }
 }
 
-/** Messages are shown under the name that their author joined with. */
+/** Name and address, when the entry is the one with which a feed begins. */
+function joinedIn(entry: Entry | undefined): StoredRun["joined"] {
+  if (entry?.kind !== "system" || entry.body.event !== "joined") return null;
+  return { name: entry.body.name, address: entry.body.address };
+}
+
+/** Messages are shown under the name that their author joined with, or its guest bears. */
 function bearsReservedName(entry: Entry): boolean {
-  return entry.kind === "system" && isReservedName(entry.body.name);
+  return entry.kind !== "text" && isReservedName(entry.body.name);
 }

@@ -59,6 +59,15 @@ export const doubtMs = 2_000;
 export const mergeQuietMs = 3_000;
 /** Own records of other processes that came back within this time. */
 export const cloneWindowMs = 60_000;
+/**
+ * Of several peers that hear a guest at once each waits so long for each lower id. Longer makes two
+ * `joined` of one guest rarer, and its first words later where the lowest do not hear it.
+ */
+export const guestTurnMs = 200;
+/** From when a guest's peer gave it up to when another serves it: it may just be leaving. */
+export const guestTakeOverMs = 1_000;
+/** One guest is announced this often at most, whoever else claims it. */
+export const guestAnnounceMs = 1_000;
 /** Between beacons, give or take a fifth. Shorter costs everyone near a datagram. */
 export const beaconMs = 3_000;
 /** Between the first ones: datagrams are lost, and who starts at the same time is not up yet. */

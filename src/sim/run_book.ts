@@ -1,5 +1,6 @@
 import { type FeedKey, feedKey } from "../feed/feed.ts";
 import { lastOf } from "../feed/run.ts";
+import { saidIn } from "../feed/said.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
 
 /** What is to be known of a run without reading it again. */
@@ -27,7 +28,7 @@ export class RunBook {
     const { first } = header;
     const [feed, last] = [feedKey(header.author, header.epoch), lastOf(header)];
     this.#runs.set(Bun.hash.wyhash(bytes), { feed, first, last });
-    const texts = entries.filter(({ kind }) => kind === "text").length;
+    const texts = entries.filter((entry) => saidIn(entry) !== null).length;
     const ofFeed = this.#texts.get(feed) ?? new Map<number, number>();
     this.#texts.set(feed, ofFeed.set(last, texts + (ofFeed.get(first - 1) ?? 0)));
   }

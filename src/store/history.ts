@@ -2,6 +2,7 @@
 import { entryId } from "../feed/entry_id.ts";
 import { compareInHistory, type Span, spansOf } from "../feed/history_order.ts";
 import { runHash } from "../feed/run.ts";
+import { saidIn } from "../feed/said.ts";
 import type { HistoryEntry } from "../peer/history.ts";
 import type { Loaded, RunLog } from "../peer/ports.ts";
 import type { Entry, Run } from "../wire/frame.ts";
@@ -152,8 +153,8 @@ class HistoryReader {
       lamport,
       atMs: entry.at,
     };
-    if (entry.kind === "text") {
-      return { entry: { ...place, kind: "message", text: entry.body }, loss: null };
+    if (entry.kind !== "system") {
+      return { entry: { ...place, kind: "message", ...saidIn(entry) }, loss: null };
     }
     const { body } = entry;
     if (body.event === "lost") {
@@ -163,6 +164,11 @@ class HistoryReader {
         entry: { ...place, kind: "lost", peer },
         loss: `${body.peer}/${body.incarnation}`,
       };
+    }
+    if (body.event === "guest-joined" || body.event === "guest-left") {
+      const guest = { name: body.name, address: body.address };
+      const kind = body.event === "guest-joined" ? "joined" : "left";
+      return { entry: { ...place, kind, peer: place.author, guest }, loss: null };
     }
     const address = body.event === "joined" ? body.address : joinedAt;
     const peer = { id: author, name: body.name, address };

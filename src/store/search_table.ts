@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 
+import { saidIn } from "../feed/said.ts";
 import { runEntriesMax } from "../wire/limits.ts";
 import { sha256 } from "./crypto.ts";
 import type { HistorySource } from "./history.ts";
@@ -97,9 +98,10 @@ export class SearchTable {
 function textsAt(source: HistorySource, position: number, decoder: RunDecoder): [number, string][] {
   const run = decoder.decode(readOr(source, position));
   if (run === null) return [];
-  return run.entries.flatMap((entry, place): [number, string][] =>
-    entry.kind === "text" ? [[place, entry.body]] : [],
-  );
+  return run.entries.flatMap((entry, place): [number, string][] => {
+    const said = saidIn(entry);
+    return said === null ? [] : [[place, said.text]];
+  });
 }
 
 function hashBefore(source: HistorySource, position: number): string {

@@ -54,6 +54,13 @@ export const address = v.pipe(
   v.check((value) => Number(value.slice(value.lastIndexOf(":") + 1)) <= 65535, "has no such port"),
 );
 
+/** An IP address or host name, with or without a port. */
+const place = v.pipe(
+  v.string(),
+  v.maxLength(300),
+  v.regex(/^(?:\[[0-9a-fA-F:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?$/, "is no place"),
+);
+
 /** Which links the peers of a room keep: to the next of a ring, or each to every other. */
 export const roomKind = v.picklist(["ring", "mesh"]);
 
@@ -135,26 +142,38 @@ const digest = v.strictObject({
   digest: hash,
 });
 
+/** Who has no key: a name that anyone may bear, and where it was seen. */
+const guest = { name, address: place };
+
 const systemBody = v.variant("event", [
   v.strictObject({ event: v.literal("joined"), name, address }),
   v.strictObject({ event: v.literal("left"), name }),
   v.strictObject({ event: v.literal("lost"), peer: peerId, incarnation: positive, name }),
+  v.strictObject({ event: v.literal("guest-joined"), ...guest }),
+  v.strictObject({ event: v.literal("guest-left"), ...guest }),
 ]);
+
+const saidText = v.pipe(
+  text,
+  v.minLength(1),
+  v.check((value) => fitsBytes(value, textBytesMax), "is over 16 KiB"),
+);
+
+/** What somebody without a key said, whom the author lets speak here. */
+const guestBody = v.strictObject({
+  ...guest,
+  text: saidText,
+  /** The message's own, in a dialect whose messages have one. */
+  id: v.exactOptional(v.pipe(v.string(), v.uuid())),
+});
 
 /** The author's wall clock: decoration, it orders nothing. */
 const at = wallClock;
 
 const entry = v.variant("kind", [
-  v.strictObject({
-    at,
-    kind: v.literal("text"),
-    body: v.pipe(
-      text,
-      v.minLength(1),
-      v.check((value) => fitsBytes(value, textBytesMax), "is over 16 KiB"),
-    ),
-  }),
+  v.strictObject({ at, kind: v.literal("text"), body: saidText }),
   v.strictObject({ at, kind: v.literal("system"), body: systemBody }),
+  v.strictObject({ at, kind: v.literal("guest"), body: guestBody }),
 ]);
 
 const hop = v.strictObject({
@@ -218,6 +237,7 @@ export type FeedHead = v.InferOutput<typeof feedHead>;
 export type RunHeader = v.InferOutput<typeof runHeader>;
 export type Entry = v.InferOutput<typeof entry>;
 export type SystemBody = v.InferOutput<typeof systemBody>;
+export type GuestBody = v.InferOutput<typeof guestBody>;
 export type Reference = v.InferOutput<typeof reference>;
 export type ForkProof = v.InferOutput<typeof proof>;
 export type Lap = v.InferOutput<typeof lap>;

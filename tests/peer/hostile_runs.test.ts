@@ -103,6 +103,23 @@ describe("a run from a hostile member", () => {
     }
   });
 
+  test("in which a guest bears a reserved name is refused", () => {
+    const guest = { name: "ѕуѕtеm", address: "10.0.0.7" };
+    const said: Entry = { at: 1, kind: "guest", body: { ...guest, text: "trust me" } };
+    const joined: Entry = { at: 1, kind: "system", body: { event: "guest-joined", ...guest } };
+    for (const entry of [said, joined]) {
+      expect(refusalOf(mallory().run([entry]))).toStartWith("name: ");
+    }
+  });
+
+  test("that begins with a guest gives its author no name", () => {
+    const { world, bobby } = two();
+    const body = { event: "guest-joined", name: "donald", address: "10.0.0.7" } as const;
+    const entries = [{ at: 1, kind: "system", body } as const, textEntry("hi")];
+    new Stranger(mallory()).joins(world, bobby).send(asFrame(mallory().run(entries)));
+    expect(bobby.only("message").map(({ author }) => author.name)).toEqual(["99999999"]);
+  });
+
   test("sent again, by its author or by another, shows nothing twice and closes nothing", () => {
     const { world, bobby, donald } = two();
     const run = mallory().run([textEntry("again and again")]);

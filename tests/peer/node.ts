@@ -40,6 +40,7 @@ export class Node {
   readonly sent: { readonly link: LinkId; readonly frame: Frame }[] = [];
   readonly dials: Address[] = [];
   readonly beacons: Beacon[] = [];
+  readonly told: Omit<Extract<Effect, { do: "tell-guests" }>, "do">[] = [];
   readonly identity: Identity;
   readonly address: Address;
   /** Nothing comes to disk, while `holdsStore`. */
@@ -149,6 +150,9 @@ export class Node {
       case "beacon":
         this.beacons.push(effect.beacon);
         return this.#world.broadcast(this, effect.beacon);
+      case "tell-guests":
+        this.told.push(effect);
+        return;
       case "store":
         this.#batches.push(effect.batch);
         if (!this.holdsStore) this.#world.later(() => this.releaseStore());

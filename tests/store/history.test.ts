@@ -6,6 +6,7 @@ import { historyOf, lastOfHistory } from "../../src/store/history.ts";
 import { openJournal } from "../../src/store/journal.ts";
 import { openJournalToRead } from "../../src/store/journal_reader.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
+import type { Entry } from "../../src/wire/frame.ts";
 import { batchOf, forkProof, peerId, ROOM, SampleFeed, text } from "./sample_runs.ts";
 import { tempFolder } from "./temp_folder.ts";
 
@@ -90,6 +91,21 @@ describe("historyOf", () => {
       seq: 2,
     });
     expect(said?.id.replaceAll("-", "").slice(0, 12)).toBe(hash.slice(0, 12));
+  });
+
+  test("tells what a guest said, and that it came and went, with whose guest it is", () => {
+    const feed = new SampleFeed("aa");
+    const guest = { name: "zoe", address: "10.0.0.7" };
+    const entries: Entry[] = [
+      { at: 1, kind: "system", body: { event: "guest-joined", ...guest } },
+      { at: 2, kind: "guest", body: { ...guest, text: "hi" } },
+      { at: 3, kind: "system", body: { event: "guest-left", ...guest } },
+    ];
+    const [, joined, said, left] = historyIn(storeOf([feed.join("bobby"), feed.add(entries)]));
+    const peer = { id: feed.author, name: "bobby", address: "127.0.0.1:6001" };
+    expect(joined).toMatchObject({ kind: "joined", peer, guest });
+    expect(said).toMatchObject({ kind: "message", author: { name: "bobby" }, guest, text: "hi" });
+    expect(left).toMatchObject({ kind: "left", peer, guest });
   });
 
   test("leaves out a feed that its author forked, and keeps the author's others", () => {

@@ -37,6 +37,13 @@ describe("searchHistory", () => {
     expect(search(store, "r")).toEqual(["how r u", "Ringchat is a ring"]);
   });
 
+  test("finds what a guest said", () => {
+    const body = { name: "zoe", address: "10.0.0.7", text: "hello from afar" };
+    const guests = storeOf([new SampleFeed("bb").add([{ at: 1, kind: "guest", body }])]);
+    expect(search(guests, "afar")).toEqual(["hello from afar"]);
+    expect(search(guests, "zoe")).toEqual([]);
+  });
+
   test("finds words by how they begin, with a star and without", () => {
     expect(search(store, "ringc")).toEqual(["Ringchat is a ring"]);
     expect(search(store, "ring*")).toEqual(["Ringchat is a ring"]);

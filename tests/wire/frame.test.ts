@@ -124,6 +124,22 @@ describe("shape", () => {
     expect(entryFault({ kind: "system", body: { event: "left", name: "x", y: 1 } })).toContain("y");
   });
 
+  test("an entry of a guest names it and where it was seen, and may bear an id", () => {
+    const body = { name: "zoe", address: "10.0.0.7", text: "hi" };
+    const faultOfBody = (change: object): string | null =>
+      entryFault({ kind: "guest", body: { ...body, ...change } });
+    const id = "7f2e9b52-3c55-4a57-9d3a-0d5b7c1f2a10";
+    for (const address of ["10.0.0.7:8888", "[fe80::1]", "host.lan"]) {
+      expect(faultOfBody({ address })).toBeNull();
+    }
+    expect(faultOfBody({ id })).toBeNull();
+    const bad = [{ text: "" }, { name: "" }, { address: "a b" }, { id: "7" }, { peer: peerA }];
+    for (const change of bad) expect(faultOfBody(change)).not.toBeNull();
+    const event = { event: "guest-joined", name: "zoe", address: "10.0.0.7" };
+    expect(entryFault({ kind: "system", body: event })).toBeNull();
+    expect(entryFault({ kind: "system", body: { ...event, text: "hi" } })).not.toBeNull();
+  });
+
   test("__proto__ and constructor as keys are refused like any other extra field", () => {
     for (const key of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
       expect(faultOf(`{"type":"ping","${key}":{"polluted":1}}`)).toContain(key);
