@@ -60,7 +60,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "lan",
-    usage: "ringchat lan [--name NAME] [--self HOST] [--port PORT] [OPTIONS]",
+    usage: "ringchat lan [--name NAME] [--self HOST] [--port PORT] [--compact-port PORT] [OPTIONS]",
     takes: null,
     summary: {
       en: "chat with everyone on the local network, no address typed",
@@ -75,6 +75,13 @@ export const COMMANDS: readonly Command[] = [
       [
         "ringchat lan --name eddy --room physics",
         { en: "among those of this room only", ru: "только среди людей этой комнаты" },
+      ],
+      [
+        "ringchat lan --name frank --compact-port 7777",
+        {
+          en: "with guests whose own program speaks the compact frame",
+          ru: "с гостями, чья программа шлёт кадры «тип, длина, текст»",
+        },
       ],
     ],
     load: async () => (await import("./lan.ts")).lan,

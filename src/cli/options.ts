@@ -80,6 +80,16 @@ export const OPTIONS = {
     },
     commands: ["lan", "doctor"],
   }),
+  compactPort: number({
+    schema: wholeNumber(1, 65_535),
+    fallback: null,
+    value: "PORT",
+    help: {
+      en: "let programs in that speak the compact frame on this port, as guests",
+      ru: "пускать гостями программы, которые говорят на этом порту кадрами «тип, длина, текст»",
+    },
+    commands: ["lan"],
+  }),
   next: text({
     schema: address(1),
     fallback: null,

@@ -1,4 +1,5 @@
 /** One life of one peer: a driver, a room, and somebody who talks in it. */
+import { wordsFor } from "../chat/speech.ts";
 import type { Address } from "../lib/ids.ts";
 import { ListenError } from "../net/tcp.ts";
 import type { Driver } from "../peer/driver.ts";
@@ -86,10 +87,15 @@ function startListening(
 ): Driver {
   const { config, identity, listen, store } = plan;
   const crypto = createCrypto(identity.privateKey);
+  const { language, settings } = plan.call;
+  const { compactPort: port } = settings;
+  const compact = port === null ? null : { port, words: wordsFor(language) };
   try {
-    return startPeer({ config, crypto, store, listen, diagnostics, onShown });
+    return startPeer({ config, crypto, store, listen, compact, diagnostics, onShown });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
-    throw new CommandFailed(cannotListen(error, config.kind, plan.call.around.platform));
+    const { platform } = plan.call.around;
+    const { kind } = config;
+    throw new CommandFailed(cannotListen(error, { kind, platform, compactPort: port }));
   }
 }

@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
 
+import type { Words } from "../chat/speech.ts";
 import type { Random } from "../lib/random.ts";
 import { advertised, isWildcard } from "../net/addresses.ts";
+import { type CompactPort, openCompactPort } from "../net/compact_port.ts";
 import { listenTcp, tcpTransport, tcpTransportFrom } from "../net/tcp.ts";
 import { beaconPort, Vicinity } from "../net/vicinity.ts";
 import { Driver } from "../peer/driver.ts";
+import { guestName } from "../peer/names.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
+import { introduction } from "./introduction.ts";
 
 export type StartOptions = {
   readonly config: PeerConfig;
@@ -14,6 +18,8 @@ export type StartOptions = {
   readonly store: Store;
   /** `host` is an IP address. Port 0 takes a free one; `mayMoveUp` passes over a taken port. */
   readonly listen: { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
+  /** Where those come in who have no key, and in whose words they are told who speaks. */
+  readonly compact?: { readonly port: number; readonly words: Words } | null;
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
 };
@@ -29,7 +35,7 @@ const systemRandom: Random = {
  * done. Throws ListenError.
  */
 export function startPeer(options: StartOptions): Driver {
-  const { listen, onShown, ...rest } = options;
+  const { compact = null, listen, onShown, ...rest } = options;
   const { discovers, kind } = options.config;
   const self = isWildcard(listen.host) ? null : listen.host;
   const driver = new Driver({
@@ -38,9 +44,16 @@ export function startPeer(options: StartOptions): Driver {
     // In a ring the next may be on another network than the one that this peer listens on.
     transport: kind === "mesh" && self !== null ? tcpTransportFrom(self) : tcpTransport,
     broadcaster: { send: (beacon) => vicinity?.send(beacon) },
+    guests: {
+      tell: (addresses, told) => {
+        if (compact === null) return;
+        guests?.tell(addresses, introduction(told, compact.words), told.text);
+      },
+    },
     onShown: (shown) => {
       if (shown.show === "stopped") {
         listener.stop();
+        guests?.close();
         vicinity?.close();
       }
       onShown(shown);
@@ -54,6 +67,7 @@ export function startPeer(options: StartOptions): Driver {
     if (now === address) return;
     address = now;
     driver.moved(now);
+    guests?.announce();
   };
   const ports = kind === "mesh" && listen.port !== 0 ? [beaconPort, listen.port] : [beaconPort];
   const vicinity = discovers
@@ -65,6 +79,18 @@ export function startPeer(options: StartOptions): Driver {
         trouble: (trouble) => onShown({ show: "nearby", ...trouble }),
       })
     : null;
+  const guests = compact === null ? null : openDoor(compact.port, self, driver, options);
   driver.start(address, place.wildcard);
   return driver;
+}
+
+function openDoor(
+  port: number,
+  self: string | null,
+  driver: Driver,
+  { config, diagnostics, onShown }: StartOptions,
+): CompactPort {
+  const deaf = (reason: string): void => onShown({ show: "nearby", trouble: "deaf", port, reason });
+  const door = { admitName: guestName, diagnostics, deaf, guests: driver, port, self };
+  return openCompactPort({ ...door, name: config.name });
 }

@@ -7,7 +7,7 @@ import { ListenError, listenTcp } from "../../src/net/tcp.ts";
 const missing = new ListenError("127.0.0.2:6010", "no such address", "EADDRNOTAVAIL");
 
 test("where 127.0.0.2 is missing, the command that adds it is told", () => {
-  const failure = cannotListen(missing, "mesh", "darwin");
+  const failure = cannotListen(missing, { kind: "mesh", platform: "darwin" });
   const command = "sudo ifconfig lo0 alias 127.0.0.2";
   for (const language of ["en", "ru"] as const) {
     expect(failureSentence(failure, language)).toEndWith(command);
@@ -16,13 +16,15 @@ test("where 127.0.0.2 is missing, the command that adds it is told", () => {
 
 test("where the loopback is whole, another address or port is asked for", () => {
   const place = { why: "cannot-listen", address: missing.address };
-  expect(cannotListen(missing, "mesh", "linux")).toMatchObject(place);
+  expect(cannotListen(missing, { kind: "mesh", platform: "linux" })).toMatchObject(place);
   const taken = new ListenError("127.0.0.2:6010", "another program listens there", "EADDRINUSE");
-  expect(cannotListen(taken, "mesh", "darwin")).toMatchObject({
+  expect(cannotListen(taken, { kind: "mesh", platform: "darwin" })).toMatchObject({
     ...place,
     chosenBy: "--self HOST --port PORT",
   });
-  expect(cannotListen(taken, "ring", "darwin")).toMatchObject({ chosenBy: "--self HOST:PORT" });
+  expect(cannotListen(taken, { kind: "ring", platform: "darwin" })).toMatchObject({
+    chosenBy: "--self HOST:PORT",
+  });
 });
 
 test("an address that no computer here has is known by its code", () => {

@@ -83,6 +83,7 @@ test("without a word from anybody every option has its fallback", () => {
     self: null,
     selfHost: null,
     port: null,
+    compactPort: null,
     next: null,
     discover: false,
     start: null,
