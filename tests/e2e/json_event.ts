@@ -9,6 +9,12 @@ const peer = v.strictObject({
   address: v.string(),
 });
 
+/** No id is nobody's id. */
+const guest = v.strictObject({ id: v.literal(""), name: v.string(), address: v.string() });
+
+/** The author or subject as a peer, or as a guest and the peer that it came by. */
+const via = v.exactOptional(peer);
+
 const at = v.pipe(v.string(), v.isoTimestamp(), v.endsWith("Z"));
 
 const present = v.strictObject({ ...peer.entries, since: at });
@@ -32,7 +38,8 @@ const jsonEvent = v.variant("event", [
   v.strictObject({
     event: v.literal("message"),
     id: v.pipe(v.string(), v.uuid()),
-    author: peer,
+    author: v.union([peer, guest]),
+    via,
     text: v.string(),
     at,
     own: v.boolean(),
@@ -42,7 +49,8 @@ const jsonEvent = v.variant("event", [
   v.strictObject({
     event: v.literal("notice"),
     kind: v.picklist(["joined", "back", "left", "lost", "healed", "merged"]),
-    peer,
+    peer: v.union([peer, guest]),
+    via,
   }),
   v.strictObject({
     event: v.literal("ring"),
@@ -63,12 +71,20 @@ const jsonEvent = v.variant("event", [
     messages: v.array(
       v.strictObject({
         id: v.pipe(v.string(), v.uuid()),
-        author: v.omit(peer, ["address"]),
+        author: v.union([v.omit(peer, ["address"]), guest]),
+        via: v.exactOptional(v.omit(peer, ["address"])),
         text: v.string(),
         at,
       }),
     ),
-    notices: v.array(v.strictObject({ kind: v.picklist(["joined", "left", "lost"]), peer, at })),
+    notices: v.array(
+      v.strictObject({
+        kind: v.picklist(["joined", "left", "lost"]),
+        peer: v.union([peer, guest]),
+        via,
+        at,
+      }),
+    ),
     ref,
   }),
   v.strictObject({ event: v.literal("error"), code: v.string(), message: v.string(), ref }),
