@@ -87,6 +87,12 @@ const jsonEvent = v.variant("event", [
     ),
     ref,
   }),
+  v.strictObject({
+    event: v.literal("elsewhere"),
+    room: v.string(),
+    kind: v.picklist(["ring", "mesh"]),
+    name: v.string(),
+  }),
   v.strictObject({ event: v.literal("error"), code: v.string(), message: v.string(), ref }),
   v.strictObject({ event: v.literal("bye") }),
 ]);
