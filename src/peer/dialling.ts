@@ -17,6 +17,12 @@ const deadScoutsMax = 8;
  */
 const insteadMax = 4;
 
+/**
+ * Members tried at once where each keeps a link to each. Fewer lets a large room that starts again
+ * wait for its dead, more lets false records make us knock at more doors of others.
+ */
+const targetsMax = 64;
+
 /** The tries to reach one address, told one by one as the seed does. */
 type Campaign = {
   readonly address: Address;
@@ -89,7 +95,10 @@ export class Dialling {
     const { config } = this.#core;
     const targets = new Map<Address, PeerId | undefined>();
     const { dial, instead } = this.#core.wanted();
-    for (const peer of dial) this.#aim(targets, peer);
+    for (const peer of dial) {
+      if (targets.size >= targetsMax) break;
+      this.#aim(targets, peer);
+    }
     // Two neighbours that died at once are given up at once: who stands behind a member that did
     // not answer the first try is tried as well, up to one that is linked.
     for (const peer of instead.slice(0, insteadMax)) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
 import { Identity } from "./identity.ts";
-import { alone, memberOptions, three } from "./room.ts";
+import type { Node } from "./node.ts";
+import { alone, memberOptions, meshOf, three } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
 
@@ -151,6 +152,25 @@ describe("a next that is lost", () => {
     world.run(30_000);
     for (const node of [first, ...rest]) expect(node.linked).toHaveLength(2);
   });
+});
+
+test("a member that tells of a hundred others makes a mesh dial 64 of them at a time", () => {
+  const { world, nodes } = meshOf(2);
+  const [bobby, donald] = nodes as [Node, Node];
+  const records = Array.from({ length: 100 }, (_, index) => {
+    const identity = new Identity((0x1000 + index).toString(16), `false ${index}`);
+    return identity.record({ address: `10.9.9.${index}:6010` });
+  });
+  const mallory = new Stranger().joins(world, bobby, { kind: "mesh" });
+  bobby.dials.length = 0;
+  for (let at = 0; at < records.length; at += 25) {
+    mallory.send({ type: "members", records: records.slice(at, at + 25) });
+  }
+  world.run(800);
+  expect(new Set(bobby.dials).size).toBe(64);
+  world.run(10_000);
+  expect(new Set(bobby.dials.filter((address) => address.startsWith("10.9.9."))).size).toBe(100);
+  expect([bobby.linked, donald.linked]).toEqual([["donald"], ["bobby"]]);
 });
 
 describe("rings that were split", () => {
