@@ -3,10 +3,14 @@ import { isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 
 /** One own address, and the one that reaches everybody on its network. */
-export type Outlet = { readonly host: string; readonly broadcast: string };
+export type Outlet = {
+  readonly host: string;
+  readonly netmask: string;
+  readonly broadcast: string;
+};
 
 /** Several peers on one machine take 127.0.0.2 and so on, which no interface lists. */
-const loopback = { broadcast: "127.255.255.255" } as const;
+const loopback = { netmask: "255.0.0.0", broadcast: "127.255.255.255" } as const;
 
 /**
  * Where to send broadcasts from.
@@ -17,8 +21,9 @@ export function outlets(self: string | null, interfaces = ownInterfaces()): Outl
   const found = new Map<string, Outlet>();
   for (const { address: host, family, netmask } of Object.values(interfaces).flatMap(known)) {
     if (family !== "IPv4" || (self !== null && self !== host)) continue;
-    const broadcast = isLoopback(host) ? loopback.broadcast : broadcastOf(host, netmask);
-    if (broadcast !== null) found.set(host, { host, broadcast });
+    const broadcast = broadcastOf(host, netmask);
+    if (isLoopback(host)) found.set(host, { host, ...loopback });
+    else if (broadcast !== null) found.set(host, { host, netmask, broadcast });
   }
   return [...found.values()];
 }
@@ -30,6 +35,15 @@ export function ownInterfaces(): ReturnType<typeof networkInterfaces> {
   } catch {
     return {};
   }
+}
+
+/**
+ * Whether the host is on one of these networks: no broadcast comes from anywhere else. Where the
+ * system tells of none, whatever comes from outside may be near.
+ */
+export function isNear(host: string, all: readonly Outlet[]): boolean {
+  if (all.length === 0) return !isLoopback(host);
+  return all.some(({ broadcast, netmask }) => broadcastOf(host, netmask) === broadcast);
 }
 
 export function isLoopback(host: string): boolean {

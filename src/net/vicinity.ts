@@ -3,7 +3,7 @@ import type { Beacon } from "../wire/beacon.ts";
 import { BeaconInlets } from "./beacon_inlets.ts";
 import { BeaconOutlets } from "./beacon_outlets.ts";
 import { BeaconSieve } from "./beacon_sieve.ts";
-import { isLoopback, outlets } from "./interfaces.ts";
+import { isLoopback, isNear, type Outlet, outlets } from "./interfaces.ts";
 
 /** Cables, leases and other Wi-Fis are noticed this late. */
 const lookEveryMs = 2_000;
@@ -41,20 +41,20 @@ export class Vicinity implements Broadcaster {
   readonly #sieve: BeaconSieve;
   readonly #told = new Set<VicinityTrouble["trouble"]>();
   readonly #timer: ReturnType<typeof setInterval>;
+  #networks: readonly Outlet[] = [];
 
   constructor(options: VicinityOptions) {
     this.#options = options;
-    const { ports, self } = options;
+    const { ports } = options;
     this.#sieve = new BeaconSieve((heard, host) => {
-      if (heard.heard === "beacon") options.heard(heard.beacon, host);
+      // From elsewhere, as anyone anywhere may send it, it would have us dial that far; and bound
+      // to the loopback only this machine can be dialled.
+      const isOurs = heard.heard === "beacon" && isNear(host, this.#networks);
+      if (isOurs) options.heard(heard.beacon, host);
     });
-    const isWithin = self !== null && isLoopback(self);
     this.#inlets = new BeaconInlets(
       ports,
-      // Bound to the loopback, nobody but this machine can be dialled, and the other way round.
-      (bytes, host) => {
-        if (self === null || isLoopback(host) === isWithin) this.#sieve.take(bytes, host);
-      },
+      (bytes, host) => this.#sieve.take(bytes, host),
       (port, reason) => this.#tell({ trouble: "deaf", port, reason }),
     );
     this.#outlets = new BeaconOutlets(ports, (reason) => this.#tell({ trouble: "mute", reason }));
@@ -79,9 +79,9 @@ export class Vicinity implements Broadcaster {
   #look(): void {
     this.#inlets.open();
     const { self } = this.#options;
-    const found = outlets(self);
-    this.#outlets.use(found);
-    if (self === null && found.every(({ host }) => isLoopback(host))) {
+    this.#networks = outlets(self);
+    this.#outlets.use(this.#networks);
+    if (self === null && this.#networks.every(({ host }) => isLoopback(host))) {
       this.#tell({ trouble: "mute", reason: "this computer is in no network" });
     }
   }

@@ -7,6 +7,7 @@ import { Vicinity, type VicinityTrouble } from "../../src/net/vicinity.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../../src/wire/beacon.ts";
 import { freePort } from "../e2e/free_ports.ts";
 
+const netmask = "255.0.0.0";
 const broadcast = "127.255.255.255";
 
 const beacon: Beacon = {
@@ -129,7 +130,7 @@ describe("a beacon", () => {
     );
     inlets.open();
     outlets.send(beacon);
-    outlets.use([{ host: "127.0.0.1", broadcast }]);
+    outlets.use([{ host: "127.0.0.1", netmask, broadcast }]);
     expect((await heard.next()).address).toBe("127.0.0.1:6010");
   });
 
@@ -181,8 +182,11 @@ describe("nothing ends it, and it is told once:", () => {
   });
 
   test.each([
-    ["a network that takes no broadcast", { host: "127.0.0.1", broadcast: "10.255.255.255" }],
-    ["an address that is gone", { host: "192.0.2.254", broadcast: "192.0.2.255" }],
+    [
+      "a network that takes no broadcast",
+      { host: "127.0.0.1", netmask, broadcast: "10.255.255.255" },
+    ],
+    ["an address that is gone", { host: "192.0.2.254", netmask, broadcast: "192.0.2.255" }],
   ])("%s", async (_, outlet) => {
     const told = Promise.withResolvers<string>();
     const outlets = new BeaconOutlets([freePort()], told.resolve);
@@ -200,8 +204,8 @@ describe("nothing ends it, and it is told once:", () => {
     const outlets = new BeaconOutlets(ports, (reason) => told.push(reason));
     cleanUps.push(() => outlets.use([]));
     outlets.use([
-      { host: "127.0.0.1", broadcast: "10.255.255.255" },
-      { host: "127.0.0.1", broadcast },
+      { host: "127.0.0.1", netmask, broadcast: "10.255.255.255" },
+      { host: "127.0.0.1", netmask, broadcast },
     ]);
     for (let round = 0; round < 3; round++) {
       outlets.send(beacon);
