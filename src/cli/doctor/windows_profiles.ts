@@ -1,4 +1,6 @@
 /** What Windows takes its networks for: in a public one it hides the computer. */
+import { win32 } from "node:path";
+
 import * as v from "valibot";
 
 import type { ProfileSeen } from "./seen.ts";
@@ -27,12 +29,23 @@ const profiles = v.union([
 export async function windowsProfiles(platform: string): Promise<readonly ProfileSeen[]> {
   if (platform !== "win32") return [];
   try {
-    const command = ["powershell", "-NoProfile", "-NonInteractive", "-Command", ASKED];
+    const command = [
+      powershellPath(process.env),
+      "-NoProfile",
+      "-NonInteractive",
+      "-Command",
+      ASKED,
+    ];
     const asked = Bun.spawn(command, { stdio: ["ignore", "pipe", "ignore"], timeout: timeoutMs });
     return readProfiles(await asked.stdout.text());
   } catch {
     return [];
   }
+}
+
+/** Windows would look for a bare name in the current folder first, whosever that is. */
+export function powershellPath({ SystemRoot = "C:\\Windows" }: NodeJS.ProcessEnv): string {
+  return win32.join(SystemRoot, "System32", "WindowsPowerShell", "v1.0", "powershell.exe");
 }
 
 /** What PowerShell answered; none when it makes no sense. */

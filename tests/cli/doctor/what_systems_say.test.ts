@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { inodesAt, listeningProgram } from "../../../src/cli/doctor/listening_program.ts";
-import { readProfiles } from "../../../src/cli/doctor/windows_profiles.ts";
+import { powershellPath, readProfiles } from "../../../src/cli/doctor/windows_profiles.ts";
 
 describe("/proc/net/tcp", () => {
   const table = [
@@ -50,4 +50,10 @@ describe("Get-NetConnectionProfile", () => {
   test("that says nothing sensible says nothing", () => {
     for (const text of ["", "oops", "[]", '{"Name":1}']) expect(readProfiles(text)).toEqual([]);
   });
+});
+
+test("Windows is asked by a program of its own, whatever lies in the current folder", () => {
+  const path = String.raw`D:\Win\System32\WindowsPowerShell\v1.0\powershell.exe`;
+  expect(powershellPath({ SystemRoot: String.raw`D:\Win` })).toBe(path);
+  expect(powershellPath({})).toStartWith(String.raw`C:\Windows\System32`);
 });
