@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Node } from "./node.ts";
-import { memberOptions, ringOf, three } from "./room.ts";
+import { memberOptions, meshOf, ringOf, three } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
 
@@ -55,11 +55,7 @@ describe("a successor that is lost", () => {
   });
 
   test("leaves no gap to close in a mesh", () => {
-    const world = new World();
-    const nodes = [0, 1, 2].map((index) => {
-      return world.node({ ...memberOptions(index, 3), kind: "mesh" });
-    });
-    world.run(4_000);
+    const { world, nodes } = meshOf(3);
     for (const node of pick(nodes, 1)) world.kill(node);
     world.run(15_000);
     for (const node of pick(nodes, 0, 2)) {
