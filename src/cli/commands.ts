@@ -201,7 +201,7 @@ export const COMMANDS: readonly Command[] = [
       ru: "выяснить, почему никого не видно, и что делать",
     },
     examples: [
-      ["ringchat doctor", { en: "takes six seconds", ru: "займёт шесть секунд" }],
+      ["ringchat doctor", { en: "takes some six seconds", ru: "займёт секунд шесть" }],
       [
         "ringchat doctor --room physics --json",
         { en: "of a room, for a script", ru: "для комнаты, для программы" },

@@ -25,12 +25,17 @@ export function findingsOf(seen: Seen): Finding[] {
   ];
 }
 
+/** A peer on this machine proves nothing of the network; within it that is all there is. */
+export function isAnother(host: string, self: string | null, ownHosts: readonly string[]): boolean {
+  if (self !== null && isLoopback(self)) return true;
+  return !isLoopback(host) && !ownHosts.includes(host);
+}
+
 type Others = ReturnType<typeof othersIn>;
 
-/** Everyone but ourselves: a second peer on this machine proves nothing of the network. */
+/** Everyone but ourselves. */
 function othersIn({ asked, beacons, callers, kind, ownHosts, room, self }: Seen) {
-  const isElsewhere = (host: string): boolean =>
-    (self !== null && isLoopback(self)) || !(isLoopback(host) || ownHosts.includes(host));
+  const isElsewhere = (host: string): boolean => isAnother(host, self, ownHosts);
   const isOurs = (other: { kind: RoomKind; room: string }): boolean =>
     other.room === room && other.kind === kind;
   const away = beacons.filter(({ host }) => isElsewhere(host));

@@ -11,6 +11,7 @@ import { beaconPort } from "../../net/vicinity.ts";
 import type { Connection, ConnectionEvents } from "../../peer/ports.ts";
 import type { Beacon, Heard } from "../../wire/beacon.ts";
 import type { Other } from "./finding.ts";
+import { isAnother } from "./findings.ts";
 import { listeningProgram } from "./listening_program.ts";
 import type { Place } from "./place.ts";
 import type { Asked, BeaconSeen, PortSeen, Seen } from "./seen.ts";
@@ -19,9 +20,8 @@ import type { Asked, BeaconSeen, PortSeen, Seen } from "./seen.ts";
 export const lookSeconds = 6;
 /** Ours are said that often, since any may be lost. */
 const beaconEverySeconds = 2;
-/** Whoever is heard first so late needs one of ours, and time to dial. */
-const answerSeconds = 4;
-const lookSecondsMax = 15;
+/** Who is heard late, or has dialled this address a moment ago, needs longer to dial. */
+const lookSecondsMax = 10;
 /** Of beacons by different senders; a flood must not fill the memory. */
 const beaconsMax = 1_000;
 const dialsMax = 32;
@@ -47,13 +47,14 @@ class Look {
   readonly #outlets: BeaconOutlets;
   readonly #sieve = new BeaconSieve((heard, host) => this.#heard(heard, host));
   #listener: Listener | null = null;
-  #second = 0;
-  #lookSeconds = lookSeconds;
+  readonly #ownHosts = ownHosts().map(({ host }) => host);
   #udp: PortSeen = { port: beaconPort, is: "free" };
   #muteReason: string | null = null;
   /** Hosts from which our own beacon came. */
   readonly #returned = new Set<string>();
   readonly #beacons = new Map<string, BeaconSeen>();
+  /** Hosts of the room and kind, which should dial. */
+  readonly #expected = new Set<string>();
   readonly #callers = new Set<string>();
   readonly #asked = new Map<Address, Promise<Asked>>();
 
@@ -88,7 +89,7 @@ class Look {
       return { port, is: "refused", reason: error.reason };
     }
     if (port === 0 || this.#listener.port === port) return { port, is: "free" };
-    const hosts = self === null ? ["127.0.0.1", ...ownHosts().map(({ host }) => host)] : [self];
+    const hosts = self === null ? ["127.0.0.1", ...this.#ownHosts] : [self];
     const asked = await Promise.all(hosts.map((host) => askHello(joinAddress(host, port))));
     for (const answer of asked) {
       if (answer.said === "hello") return { port, is: "ours", name: answer.hello.name };
@@ -100,8 +101,8 @@ class Look {
     for (const member of this.#place.members) this.#ask(member);
     this.#inlets.open();
     this.#outlets.use(this.#ways);
-    for (; this.#second < this.#lookSeconds; this.#second++) {
-      if (this.#second % beaconEverySeconds === 0) this.#outlets.send(this.#beacon());
+    for (let second = 0; second < lookSeconds || this.#isStillExpected(second); second++) {
+      if (second % beaconEverySeconds === 0) this.#outlets.send(this.#beacon());
       await Bun.sleep(1_000);
       passed();
     }
@@ -121,7 +122,7 @@ class Look {
       room,
       kind,
       self,
-      ownHosts: ownHosts().map(({ host }) => host),
+      ownHosts: this.#ownHosts,
       tcp,
       udp: this.#udp,
       ways: this.#ways.map(({ host }) => ({ host, beacon: this.#fateOf(host) })),
@@ -162,16 +163,22 @@ class Look {
     this.#beacons.set(`${host} ${beacon.peer}`, { host, heard });
     const isOurs = beacon.room === this.#place.room && beacon.kind === this.#place.kind;
     // Nobody is sent to a third party's door.
-    if (!isOurs || splitAddress(beacon.address).host !== host || !this.#ask(beacon)) return;
-    const seconds = Math.max(this.#lookSeconds, this.#second + answerSeconds);
-    this.#lookSeconds = Math.min(seconds, lookSecondsMax);
+    if (!isOurs || splitAddress(beacon.address).host !== host) return;
+    this.#expected.add(host);
+    this.#ask(beacon);
   }
 
-  /** False when that was done before. */
-  #ask({ address, name }: Other): boolean {
-    if (this.#asked.has(address) || this.#asked.size >= dialsMax) return false;
+  #ask({ address, name }: Other): void {
+    if (this.#asked.has(address) || this.#asked.size >= dialsMax) return;
     const asked = askHello(address).then((answer) => ({ address, name, answer }));
     this.#asked.set(address, asked);
-    return true;
+  }
+
+  /** Somebody else was heard, and nobody else has dialled. */
+  #isStillExpected(second: number): boolean {
+    const isElsewhere = (host: string): boolean =>
+      isAnother(host, this.#place.self, this.#ownHosts);
+    if (second >= lookSecondsMax || [...this.#callers].some(isElsewhere)) return false;
+    return [...this.#expected].some(isElsewhere);
   }
 }
