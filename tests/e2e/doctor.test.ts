@@ -89,6 +89,15 @@ const saysOtherVersion = `
   const beacon = '{"type":"beacon","version":2}';
   setInterval(() => socket.send(beacon, 6010, "10.77.0.255"), 500);`;
 
+/** Says it is a peer of the room, from a network that the first computer is not in. */
+const saysFromElsewhere = `
+  Bun.spawnSync(["ip", "addr", "add", "192.168.99.1/24", "dev", "eth0"]);
+  const socket = await Bun.udpSocket({ hostname: "192.168.99.1" });
+  socket.setBroadcast(true);
+  const at = { address: "192.168.99.1:6010", name: "eve", peer: "e".repeat(64) };
+  const beacon = { type: "beacon", version: 1, kind: "mesh", room: "lobby", ...at };
+  setInterval(() => socket.send(JSON.stringify(beacon), 6010, "10.77.0.255"), 500);`;
+
 test("a port that another program has is named, with the program, in words", async () => {
   const port = freePort();
   await using other = await otherProgram([], listens(port));
@@ -217,6 +226,14 @@ describe.concurrent.skipIf(!(await LabNetwork.isPossible()))(title, () => {
     const found = await lab.doctor();
     expect([found.code, inTrouble(found)]).toEqual([5, ["other-version"]]);
     expect(found.all.find(({ what }) => what === "other-version")?.message).toContain("10.77.0.2");
+  });
+
+  test("a beacon from a network that this computer is not in has nobody dialled", async () => {
+    await using lab = await Lab.open();
+    await lab.other(1, saysFromElsewhere);
+    const found = await lab.doctor();
+    expect([found.code, inTrouble(found)]).toEqual([0, []]);
+    expect(found.all.map(({ what }) => what)).toContain("nobody-heard");
   });
 
   test("two doctors that look at once see each other", async () => {

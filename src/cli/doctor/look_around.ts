@@ -5,7 +5,7 @@ import { BeaconInlets } from "../../net/beacon_inlets.ts";
 import { BeaconOutlets } from "../../net/beacon_outlets.ts";
 import { BeaconSieve } from "../../net/beacon_sieve.ts";
 import { askHello, hearHello } from "../../net/first_hello.ts";
-import { isLoopback, outlets } from "../../net/interfaces.ts";
+import { isLoopback, isNear, outlets } from "../../net/interfaces.ts";
 import { type Listener, ListenError, listenTcp } from "../../net/tcp.ts";
 import { beaconPort } from "../../net/vicinity.ts";
 import type { Connection, ConnectionEvents } from "../../peer/ports.ts";
@@ -45,7 +45,10 @@ class Look {
   readonly #ways: ReturnType<typeof outlets>;
   readonly #inlets: BeaconInlets;
   readonly #outlets: BeaconOutlets;
-  readonly #sieve = new BeaconSieve((heard, host) => this.#heard(heard, host));
+  readonly #sieve = new BeaconSieve((heard, host) => {
+    // From elsewhere, as anyone anywhere may send it, it would have us dial that far.
+    if (isNear(host, this.#ways)) this.#heard(heard, host);
+  });
   #listener: Listener | null = null;
   readonly #ownHosts = ownHosts().map(({ host }) => host);
   #udp: PortSeen = { port: beaconPort, is: "free" };
