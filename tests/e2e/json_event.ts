@@ -53,6 +53,12 @@ const jsonEvent = v.variant("event", [
     via,
   }),
   v.strictObject({
+    event: v.literal("elsewhere"),
+    room: v.string(),
+    kind: v.picklist(["ring", "mesh"]),
+    name: v.string(),
+  }),
+  v.strictObject({
     event: v.literal("ring"),
     kind: v.picklist(["ring", "mesh"]),
     peers: v.array(present),

@@ -12,7 +12,10 @@ export function ownRoom(): string {
 }
 
 /** Where one of them is; no address of another is told to it. */
-export type Spot = Pick<JsonPeerOptions, "before" | "state"> & { readonly self: string };
+export type Spot = Pick<JsonPeerOptions, "before" | "state"> & {
+  readonly self: string;
+  readonly name?: string;
+};
 
 export type Seeking = {
   readonly command: "ring" | "lan";
