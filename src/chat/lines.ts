@@ -196,7 +196,7 @@ function noticeSentence(
     case "healed":
       return words.healed(name, sentAgain ?? 0);
     case "merged":
-      return words.merged[room](name);
+      return words.merged(name);
   }
 }
 

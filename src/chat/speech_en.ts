@@ -16,10 +16,7 @@ export const english: Words = {
   healed: (next, sentAgain) =>
     `The gap is closed: your next is ${next} now` +
     (sentAgain === 0 ? "" : `, and was sent again what it lacked: ${entriesOf(sentAgain)}`),
-  merged: {
-    ring: (name) => `Two rings have become one: ${name} was in the other`,
-    mesh: (name) => `Two groups have found each other: ${name} was in the other`,
-  },
+  merged: (name) => `Two rings have become one: ${name} was in the other`,
   ring: (room, peers, shape, lap) => {
     if (peers === 1) return `Nobody else is in the ring of ${room} yet`;
     const state = shape === "unknown" ? "perhaps open" : shape;

@@ -15,10 +15,7 @@ export const russian: Words = {
   healed: (next, sentAgain) =>
     `Разрыв закрыт: следующий узел теперь ${next}` +
     (sentAgain === 0 ? "" : `, ему ещё раз отправлены недостающие записи: ${sentAgain}`),
-  merged: {
-    ring: (name) => `Два кольца стали одним: в другом — ${name}`,
-    mesh: (name) => `Две группы нашли друг друга: в другой — ${name}`,
-  },
+  merged: (name) => `Два кольца стали одним: в другом — ${name}`,
   ring: (room, peers, shape, lap) => {
     if (peers === 1) return `В кольце ${room} пока больше никого нет`;
     const time = lap === null ? "" : `, последний круг ${lap} мс`;

@@ -32,8 +32,8 @@ export type Words = {
   readonly lost: (name: string, tries: number | null) => string;
   /** `next` is the name of the new next peer, `sentAgain` how many entries it lacked. */
   readonly healed: (next: string, sentAgain: number) => string;
-  /** `name` is one peer of the other ring, or of the other part of a mesh. */
-  readonly merged: Readonly<Record<RoomKind, (name: string) => string>>;
+  /** `name` is one peer of the other ring. */
+  readonly merged: (name: string) => string;
   /** `lapMs` is a number as it may be shown, null when no lap came home lately. */
   readonly ring: (room: string, peers: number, shape: RingShape, lapMs: string | null) => string;
   /** Oneself is counted in `here`, not in `missing`: of so many the link is missing. */

@@ -153,10 +153,6 @@ describe("in a mesh", () => {
       "   _: User donald has joined from 127.0.0.1:6002",
       "   _: donald теперь в чате, адрес 127.0.0.1:6002",
     ]);
-    expect(notice("merged")).toEqual([
-      "   _: Two groups have found each other: donald was in the other",
-      "   _: Две группы нашли друг друга: в другой — donald",
-    ]);
     expect(notice("lost")).toHaveLength(2);
   });
 

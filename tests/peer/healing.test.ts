@@ -180,4 +180,17 @@ describe("two rings", () => {
     for (const node of [bobby, donald, eddy]) expect(noticed(node, "merged")).toEqual([]);
     expect(bobby.notices.at(-1)).toBe("back eddy");
   });
+
+  test("are none in a mesh: who was cut off is back, and that is all", () => {
+    const { world, nodes } = meshOf(4);
+    for (const here of pick(nodes, 0, 1))
+      for (const there of pick(nodes, 2, 3)) world.cutBetween(here, there);
+    world.run(30_000);
+    world.mend();
+    world.run(30_000);
+    for (const node of nodes) {
+      expect(noticed(node, "merged")).toEqual([]);
+      expect(node.notices.filter((notice) => notice.startsWith("back"))).toHaveLength(2);
+    }
+  });
 });
