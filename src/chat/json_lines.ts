@@ -7,7 +7,7 @@ import * as v from "valibot";
 import type { PeerId } from "../lib/ids.ts";
 import { isoTime } from "../lib/utc.ts";
 import type { HistoryEntry } from "../peer/history.ts";
-import type { GuestView, PeerView, PresentView, Shown } from "../peer/shown.ts";
+import type { GuestView, PeerView, PresentView, RingView, Shown } from "../peer/shown.ts";
 import type { RoomStatus } from "./room_status.ts";
 import { guestPeer } from "./speaker.ts";
 
@@ -122,7 +122,7 @@ function messageEvent(shown: Message): JsonEvent {
 
 function ringEvent(shown: Ring): JsonEvent {
   const { closed, kind, lapMs, ref } = shown;
-  return { event: "ring", kind, peers: shown.peers.map(presentOf), closed, lapMs, ...refOf(ref) };
+  return { event: "ring", kind, ...hereOf(shown), closed, lapMs, ...refOf(ref) };
 }
 
 function troubleEvent(shown: Trouble): JsonEvent {
@@ -153,11 +153,11 @@ function troubleEvent(shown: Trouble): JsonEvent {
 /** How the room hangs together, link by link and hop by hop. */
 export function statusEvent(status: RoomStatus, ref?: string): JsonEvent {
   const { closed, kind, lapMs, room, waiting } = status;
-  const peers = status.peers.map(presentOf);
   const hops = status.hops.map((hop) => ({ ...hop, peer: peerOf(hop.peer) }));
   const reached = status.reached === null ? null : peerOf(status.reached);
   const lap = { closed, lapMs, hops, reached };
-  return { event: "status", room, kind, peers, ...lap, ...linksOf(status), waiting, ...refOf(ref) };
+  const here = { ...hereOf(status), ...lap, ...linksOf(status) };
+  return { event: "status", room, kind, ...here, waiting, ...refOf(ref) };
 }
 
 function linksOf(status: RoomStatus): object {
@@ -214,6 +214,16 @@ function refused(remote: string, reason: string, byUs: boolean): string {
 
 function peerOf(peer: PeerView): PeerView {
   return { id: peer.id, name: peer.name, address: peer.address };
+}
+
+/** Most rooms have no guests, and nothing is said of them. */
+function hereOf({ guests, peers }: RingView): object {
+  const here = { peers: peers.map(presentOf) };
+  if (guests.length === 0) return here;
+  const told = guests.map(({ sinceMs, via, ...guest }) => {
+    return { ...presentOf({ ...guestPeer(guest), sinceMs }), via: peerOf(via) };
+  });
+  return { ...here, guests: told };
 }
 
 function presentOf(peer: PresentView): object {

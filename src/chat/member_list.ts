@@ -1,8 +1,9 @@
 /** Who is here, a row each, whose columns stand under each other however wide the names are. */
 import { visibleText } from "../lib/visible.ts";
-import type { HopView, PeerView, PresentView } from "../peer/shown.ts";
+import type { HopView, PeerView, PresentGuest, PresentView } from "../peer/shown.ts";
 import type { NameBook } from "./names.ts";
 import { type Canvas, cut } from "./ring_picture.ts";
+import { speakerName } from "./speaker.ts";
 import type { Words } from "./words.ts";
 
 /** Of more members that many are listed: whoever asks who is here is to see the answer at once. */
@@ -73,9 +74,29 @@ export function listedName(peer: PresentView, { names, words }: MemberContext): 
   return names.nameOf(peer) + (names.isSelf(peer) ? ` (${words.you})` : "");
 }
 
+/** A row a guest, by name, as many as are listed; guests have no link of ours. */
+export function guestRows(guests: readonly PresentGuest[], context: MemberContext): string[][] {
+  const { words } = context;
+  const rows = guests.map((guest) => {
+    return [speakerName(guest.via, guest, context), ...whereAndSince(guest, context)];
+  });
+  const listed = rows.toSorted(([a = ""], [b = ""]) => compareNames(a, b)).slice(0, LISTED_MAX);
+  const more = rows.length - listed.length;
+  return more === 0 ? listed : [...listed, [words.moreGuests(more)]];
+}
+
+/** The same order in every language, numbers by their value. */
+export function compareNames(a: string, b: string): number {
+  // Made only when it is asked for: it takes a while to load.
+  collator ??= new Intl.Collator("en", { numeric: true });
+  return collator.compare(a, b);
+}
+
+let collator: Intl.Collator | undefined;
+
 /** Where a member is, and since when: with the date when that is not today's. */
 export function whereAndSince(
-  { address, sinceMs }: PresentView,
+  { address, sinceMs }: Pick<PresentView, "address" | "sinceMs">,
   { now, when, words }: MemberContext,
 ): string[] {
   const [day = "", clock = ""] = when(sinceMs).split(" ");

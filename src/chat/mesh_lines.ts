@@ -3,6 +3,8 @@ import { visibleText } from "../lib/visible.ts";
 import type { LinkView, PresentView, RingView } from "../peer/shown.ts";
 import {
   clockWords,
+  compareNames,
+  guestRows,
   LISTED_MAX,
   listedName,
   type MemberContext,
@@ -17,7 +19,7 @@ type Other = { readonly peer: PresentView; readonly name: string; readonly link:
 
 /** @param canvas null where nobody knows how wide it is */
 export function meshLines(
-  { hops, links, peers, room }: ShownMesh,
+  { guests, hops, links, peers, room }: ShownMesh,
   context: MemberContext,
   canvas: Canvas | null,
 ): { readonly head: string; readonly body: readonly string[] } {
@@ -34,8 +36,8 @@ export function meshLines(
     return rowOf(peer, [words.meshLink(link), ...clockWords(peer, hops, words)].join("  "));
   });
   if (self !== undefined) rows.unshift(rowOf(self, ""));
-  const body = memberList(rows, widthOf, canvas);
-  if (listed.length < others.length) body.push(`  ${words.more(others.length - listed.length)}`);
+  if (listed.length < others.length) rows.push([words.more(others.length - listed.length)]);
+  const body = memberList([...rows, ...guestRows(guests, context)], widthOf, canvas);
   if (others.length === 0) body.push(`  ${words.nobodyFound}`);
   const missing = others.filter(isMissing).length;
   if (missing > 0 && missing < others.length) body.push(`  ${words.throughOthers}`);
@@ -48,9 +50,7 @@ function isMissing({ link }: Other): boolean {
 
 /** By name. Of too many those whom no link leads to are kept: they are what one looks for. */
 function listedOf(others: readonly Other[]): Other[] {
-  // The same order in every language. Made only when it is asked for: it takes a while to load.
-  const byName = new Intl.Collator("en", { numeric: true });
-  const sorted = others.toSorted((a, b) => byName.compare(a.name, b.name));
+  const sorted = others.toSorted((a, b) => compareNames(a.name, b.name));
   const linked = sorted.filter((other) => !isMissing(other));
   const kept = new Set([...sorted.filter(isMissing), ...linked].slice(0, LISTED_MAX - 1));
   return sorted.filter((other) => kept.has(other));

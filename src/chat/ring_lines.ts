@@ -3,6 +3,7 @@ import { visibleText } from "../lib/visible.ts";
 import type { HopView, PeerView, PresentView } from "../peer/shown.ts";
 import {
   clockWords,
+  guestRows,
   LISTED_MAX,
   listedName,
   type MemberContext,
@@ -37,7 +38,8 @@ export function ringLines(
     shape,
     ring.lapMs?.toFixed(1) ?? null,
   );
-  return { head, body: [...body, ...notes] };
+  const guests = memberList(guestRows(ring.guests, context), context.widthOf, canvas);
+  return { head, body: [...body, ...guests, ...notes] };
 }
 
 function isMissing({ state }: RingLink): boolean {

@@ -33,6 +33,7 @@ export const english: Words = {
   you: "you",
   since: (time) => `since ${time}`,
   more: (members) => `and ${members} more`,
+  moreGuests: (guests) => `and ${guests} more guests`,
   among: {
     missing: "a link among them is missing",
     unknown: "their links are not known from here",

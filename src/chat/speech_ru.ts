@@ -32,6 +32,7 @@ export const russian: Words = {
   you: "вы",
   since: (time) => `с ${time}`,
   more: (members) => `и ещё ${members}`,
+  moreGuests: (guests) => `и ещё гостей: ${guests}`,
   among: { missing: "среди них разрыв", unknown: "их связи отсюда не видны" },
   heldLap: (ms, slowest) => `держал круг ${ms} мс${slowest ? ", дольше всех" : ""}`,
   clockOff: (minutes, ahead) => `часы ${ahead ? "спешат" : "отстают"} на ${minutes} мин`,

@@ -46,6 +46,7 @@ export type Words = {
   readonly since: (time: string) => string;
   /** Members that are not listed, and the links behind them. */
   readonly more: (members: number) => string;
+  readonly moreGuests: (guests: number) => string;
   readonly among: Readonly<Record<"missing" | "unknown", string>>;
   /** `ms` is a number as it may be shown. */
   readonly heldLap: (ms: string, slowest: boolean) => string;

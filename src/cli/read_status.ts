@@ -5,9 +5,16 @@ import type { RoomStatus } from "../chat/room_status.ts";
 const plainPeer = { id: v.string(), name: v.string(), address: v.string() };
 const peer = v.object(plainPeer);
 
+const since = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
+
 const present = v.pipe(
-  v.object({ ...plainPeer, since: v.pipe(v.string(), v.isoTimestamp()) }),
-  v.transform(({ since, ...more }) => ({ ...more, sinceMs: Date.parse(since) })),
+  v.object({ ...plainPeer, since }),
+  v.transform(({ since, ...more }) => ({ ...more, sinceMs: since })),
+);
+
+const guest = v.pipe(
+  v.object({ name: v.string(), address: v.string(), via: peer, since }),
+  v.transform(({ since, ...more }) => ({ ...more, sinceMs: since })),
 );
 
 const link = v.variant("state", [
@@ -19,6 +26,7 @@ const status = {
   event: v.literal("status"),
   room: v.string(),
   peers: v.array(present),
+  guests: v.optional(v.array(guest), []),
   closed: v.boolean(),
   lapMs: v.nullable(v.number()),
   hops: v.array(v.object({ peer, heldMs: v.number(), skewMs: v.number() })),

@@ -3,6 +3,7 @@ import type { Epoch, PeerId } from "../lib/ids.ts";
 import { isAlive } from "../members/member_table.ts";
 import type { GuestBody, SystemBody } from "../wire/frame.ts";
 import type { Core, Known } from "./core.ts";
+import type { PresentGuest } from "./shown.ts";
 import * as timing from "./timing.ts";
 
 /** Addresses whose bridge is remembered: far more than guests can be in a room. */
@@ -30,6 +31,9 @@ export type Voice = {
 
 type Bridge = { readonly peer: PeerId; readonly epoch: Epoch };
 
+/** `sinceMs`: when that peer began to, by its clock. */
+type Served = Bridge & { readonly name: string; readonly sinceMs: number };
+
 /**
  * Who speaks in the room without a key. A guest may be connected to several peers, as its kind is;
  * one of them serves it: writes down what it says and tells it what others said. The others stand
@@ -41,7 +45,7 @@ export class Guests {
   /** Those connected to this peer, by address. */
   readonly #here = new Map<string, Guest>();
   /** By address of a guest, who serves it as far as is known here, oneself too. */
-  readonly #bridges = new Map<string, Bridge>();
+  readonly #bridges = new Map<string, Served>();
 
   constructor(core: Core, voice: Voice) {
     this.#core = core;
@@ -79,6 +83,15 @@ export class Guests {
     this.#voice.saySystem({ event: "guest-left", name: guest.name, address }, atMs);
   }
 
+  /** Those that are in the room, by whichever peer. */
+  present(): PresentGuest[] {
+    return [...this.#bridges].flatMap(([address, served]) => {
+      if (!this.#isPresent(served)) return [];
+      const { name, peer, sinceMs } = served;
+      return [{ name, address, via: this.#core.view(peer), sinceMs }];
+    });
+  }
+
   tick(): void {
     for (const [address, guest] of this.#here) this.#settle(address, guest, this.#core.atMs);
   }
@@ -92,7 +105,9 @@ export class Guests {
     const { address, name } = body;
     const bridge = { peer: author.id, epoch };
     const joins = body.event === "guest-joined";
-    const isNews = joins ? this.#begins(address, bridge) : this.#ends(address, bridge);
+    const isNews = joins
+      ? this.#begins(address, { ...bridge, name, sinceMs: entry.at })
+      : this.#ends(address, bridge);
     if (!isNews || backlog) return;
     const kind = joins ? "joined" : "left";
     this.#core.show({
@@ -105,7 +120,7 @@ export class Guests {
   }
 
   /** Returns whether the guest is new in the room. */
-  #begins(address: string, bridge: Bridge): boolean {
+  #begins(address: string, bridge: Served): boolean {
     const known = this.#bridges.get(address);
     const isNews = known === undefined || !this.#isPresent(known);
     if (isNews || bridge.peer < known.peer) this.#remember(address, bridge);
@@ -128,7 +143,7 @@ export class Guests {
     return this.#bridges.delete(address);
   }
 
-  #remember(address: string, bridge: Bridge): void {
+  #remember(address: string, bridge: Served): void {
     this.#bridges.delete(address);
     this.#bridges.set(address, bridge);
     const [oldest] = this.#bridges.keys();

@@ -5,12 +5,18 @@ import type { Hop, Lap, MemberRecord } from "../wire/frame.ts";
 import { hopsMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import type { Receipts } from "./receipts.ts";
-import type { HopView, LinkView, OwnLinks, PresentView } from "./shown.ts";
+import type { HopView, LinkView, OwnLinks, PresentGuest, PresentView } from "./shown.ts";
 import * as timing from "./timing.ts";
 
 type Held = { readonly lap: Lap; readonly sinceMs: number };
 type Home = { readonly atMs: number; readonly lapMs: number; readonly hops: readonly Hop[] };
 type Asked = { readonly ref?: string };
+
+export type LapsPorts = {
+  /** How the link to a peer stands; `undefined` is the configured next. */
+  linkTo(this: void, peer: PeerId | undefined): LinkView;
+  guests(): readonly PresentGuest[];
+};
 
 /**
  * Laps: a frame that goes once round the ring and comes home, so that its origin knows who is
@@ -19,7 +25,7 @@ type Asked = { readonly ref?: string };
 export class Laps {
   readonly #core: Core;
   readonly #receipts: Receipts;
-  readonly #linkTo: (peer: PeerId | undefined) => LinkView;
+  readonly #ports: LapsPorts;
   /** Laps of any origin that wait for a link to the next. */
   #held: Held[] = [];
   #number = 0;
@@ -35,11 +41,10 @@ export class Laps {
   #receiptDueAtMs = 0;
   #receiptWaitMs = timing.receiptLapGapMs;
 
-  /** @param linkTo how the link to a peer stands; `undefined` is the configured next */
-  constructor(core: Core, receipts: Receipts, linkTo: (peer: PeerId | undefined) => LinkView) {
+  constructor(core: Core, receipts: Receipts, ports: LapsPorts) {
     this.#core = core;
     this.#receipts = receipts;
-    this.#linkTo = linkTo;
+    this.#ports = ports;
   }
 
   /** Something was said: a lap soon tells who has it. */
@@ -169,7 +174,8 @@ export class Laps {
     const hops = home === null ? [] : this.#hopViews(home);
     const reached = closed || this.#reached === null ? null : this.#core.view(this.#reached);
     const { room } = this.#core.config;
-    const ring = { room, peers: order.map(viewOf), closed, lapMs, hops, reached, ...own };
+    const here = { room, peers: order.map(viewOf), guests: this.#ports.guests() };
+    const ring = { ...here, closed, lapMs, hops, reached, ...own };
     for (const asked of this.#asked.splice(0)) this.#core.show({ show: "ring", ...ring, ...asked });
   }
 
@@ -180,8 +186,8 @@ export class Laps {
   #ownLinks(order: readonly MemberRecord[]): OwnLinks {
     const { kind } = this.#core.config;
     const [, ...others] = order.map(({ peer }) => peer);
-    if (kind === "mesh") return { kind, links: others.map(this.#linkTo) };
-    const next = this.#linkTo(this.#core.wanted().dial[0]);
+    if (kind === "mesh") return { kind, links: others.map(this.#ports.linkTo) };
+    const next = this.#ports.linkTo(this.#core.wanted().dial[0]);
     const before = this.#core.liveLinkTo(others.at(-1) ?? "");
     return { kind, next, previous: { state: before === undefined ? "down" : "up" } };
   }

@@ -94,7 +94,10 @@ export class Peer implements PeerMachine {
     this.#discovery = new Discovery(this.#core, (address) => this.#greeting.dial(address, "other"));
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);
-    this.#laps = new Laps(this.#core, this.#receipts, (peer) => this.#dialling.linkTo(peer));
+    this.#laps = new Laps(this.#core, this.#receipts, {
+      linkTo: (peer) => this.#dialling.linkTo(peer),
+      guests: () => this.#guests.present(),
+    });
     this.#reconcile = new Reconcile(this.#core, this.#talk);
     this.#backlog = new Backlog(this.#core);
     this.#pace = new Pace(this.#core);

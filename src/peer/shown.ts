@@ -13,6 +13,9 @@ export type PresentView = PeerView & { readonly sinceMs: number };
  */
 export type GuestView = { readonly name: string; readonly address: string };
 
+/** A guest that is here, by which peer, and since when by that one's clock. */
+export type PresentGuest = GuestView & { readonly via: PeerView; readonly sinceMs: number };
+
 /** One hop of a lap: how long it held the lap, and how far its clock is ahead of ours. */
 export type HopView = { readonly peer: PeerView; readonly heldMs: number; readonly skewMs: number };
 
@@ -33,6 +36,7 @@ export type RingView = {
   readonly room: string;
   /** In ring order from oneself. */
   readonly peers: readonly PresentView[];
+  readonly guests: readonly PresentGuest[];
   /**
    * Of a ring: the last lap, not older than 2 s, came home through all of them. Of a mesh: there
    * is a link to each.

@@ -182,6 +182,14 @@ describe("a script hears what is wrong with", () => {
   });
 });
 
+test("guests are told with who is there, if there are any", () => {
+  const guest = { name: "zoe", address: "10.0.0.9" };
+  const mesh = shownMesh({ peers: [bobby], guests: [{ ...guest, via: donald, sinceMs: 5 }] });
+  const since = "1970-01-01T00:00:00.005Z";
+  expect(told(mesh)).toMatchObject({ guests: [{ ...guest, id: "", since, via: donald }] });
+  expect(told({ ...mesh, guests: [] })).not.toHaveProperty("guests");
+});
+
 describe("a status is told to the letter of the documents", () => {
   const hop = { heldMs: 0.2, skewMs: -3 };
   const [up, down] = [{ state: "up" }, { state: "down" }] as const;

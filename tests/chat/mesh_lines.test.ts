@@ -129,6 +129,25 @@ test("on few columns what is told of each goes on below its name, and no row is 
   }
 });
 
+test("guests are listed behind the others, each with whose it is; of many forty", () => {
+  const guest = (name: string) => {
+    const place = { address: "127.0.0.9", sinceMs: Date.UTC(2026, 10, 21, 14, 5) };
+    return { ...place, name, via: bert };
+  };
+  const peers = [ann, bert];
+  expect(told(shownMesh({ peers, guests: [guest("zoe\x1b[2J"), guest("yan")] }))).toEqual([
+    "Room lobby, 2 here, all linked",
+    "  ann (you)                   127.0.0.1:6010  since 14:03",
+    "  bert                        127.0.0.1:6011  since 14:03  up",
+    "  yan (guest of bert)         127.0.0.9       since 14:05",
+    "  zoe\\x1b[2J (guest of bert)  127.0.0.9       since 14:05",
+  ]);
+  const many = Array.from({ length: 100 }, (_, index) => guest(`g${index}`));
+  const rows = told(shownMesh({ peers, guests: many }));
+  expect(rows).toHaveLength(1 + 2 + 40 + 1);
+  expect(rows.at(-1)).toBe("  and 60 more guests");
+});
+
 describe("of a thousand", () => {
   const others = Array.from({ length: 999 }, (_, index) => {
     return { ...peer(`peer${index + 1}`, "00", 6011), id: `${index}`.padStart(64, "0") };

@@ -142,6 +142,13 @@ test("where there is something to draw on the ring is drawn, with what is known 
   ]);
 });
 
+test("guests stand below the ring", () => {
+  const guest = { name: "zoe", address: "127.0.0.9", via: donald, sinceMs: donald.sinceMs };
+  const ring = shownRing({ peers: [bobby, donald], guests: [guest] });
+  expect(told(ring).at(-1)).toBe("  zoe (guest of donald)  127.0.0.9  since 14:03");
+  expect(drawn(ring).at(-1)).toBe("  zoe (guest of donald)  127.0.0.9  since 14:03");
+});
+
 describe("of a ring of a thousand", () => {
   const others = Array.from({ length: 999 }, (_, index) => {
     return { ...peer(`peer${index + 2}`, "00", 6002), id: `${index}`.padStart(64, "0") };

@@ -17,7 +17,8 @@ const [bobby, donald, eddy] = [
 const UP = { state: "up" } as const;
 
 const waiting = 0;
-const room = { room: "lobby", peers: [bobby, donald, eddy], reached: null, waiting } as const;
+const here = { room: "lobby", peers: [bobby, donald, eddy], guests: [] } as const;
+const room = { ...here, reached: null, waiting } as const;
 const hops = [
   { peer: donald, heldMs: 0.05, skewMs: 300_000 },
   { peer: eddy, heldMs: 0.07, skewMs: -300_001 },
@@ -94,7 +95,8 @@ describe("the text of a status", () => {
 });
 
 test("a status is read as it was written, and nothing else is", () => {
-  for (const status of [ring, mesh]) {
+  const { id: _, ...guest } = { ...eddy, name: "zoe", via: donald };
+  for (const status of [ring, mesh, { ...mesh, guests: [guest] }]) {
     const { event, ...fields } = statusEvent(status);
     expect(event).toBe("status");
     expect(readStatus({ event, ...fields })).toMatchObject(status);

@@ -62,6 +62,7 @@ const jsonEvent = v.variant("event", [
     event: v.literal("ring"),
     kind: v.picklist(["ring", "mesh"]),
     peers: v.array(present),
+    guests: v.exactOptional(v.array(v.strictObject({ ...guest.entries, since: at, via: peer }))),
     closed: v.boolean(),
     lapMs: v.nullable(v.number()),
     ref,

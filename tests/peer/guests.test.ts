@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { Told } from "../../src/peer/ports.ts";
 import { Identity } from "./identity.ts";
 import type { Node } from "./node.ts";
-import { memberOptions, three, two } from "./room.ts";
+import { memberOptions, meshOf, three, two } from "./room.ts";
 import type { World } from "./world.ts";
 
 const home = "10.0.0.7";
@@ -53,6 +53,35 @@ describe("a guest", () => {
     for (const node of [bobby, donald, eddy]) {
       expect(news(node)).toEqual(["joined zoe of bobby", "left zoe of bobby"]);
     }
+  });
+
+  test("is listed with who is here, by everyone, as long as the peer is there that serves it", () => {
+    const { world, nodes } = meshOf(3);
+    const here = (node: Node): unknown[] => {
+      node.step({ type: "ask-ring" });
+      world.run(2_000);
+      return (node.only("ring").at(-1)?.guests ?? []).map(({ via, ...guest }) => {
+        return { ...guest, via: via.name };
+      });
+    };
+    const sinceMs = world.atMs;
+    arrives(world, nodes.slice(1));
+    world.run(5_000);
+    const zoe = { name: "zoe", address: home, sinceMs: expect.any(Number), via: "donald" };
+    for (const node of nodes) expect(here(node)).toEqual([zoe]);
+    const [first] = nodes[0]!.only("ring").at(-1)!.guests;
+    expect(first!.sinceMs - sinceMs).toBeLessThan(1_000);
+    world.kill(nodes[1]!);
+    world.run(20_000);
+    expect(here(nodes[0]!)).toMatchObject([{ name: "zoe", via: "eddy" }]);
+    goes(world, nodes.slice(2));
+    expect(here(nodes[0]!)).toEqual([]);
+    arrives(world, nodes.slice(2));
+    world.run(5_000);
+    expect(here(nodes[0]!)).toHaveLength(1);
+    world.kill(nodes[2]!);
+    world.run(20_000);
+    expect(here(nodes[0]!)).toEqual([]);
   });
 
   test("is told what the others say, each once, and not what it says itself", () => {

@@ -21,5 +21,5 @@ export function shownMesh({ peers, ...more }: Here & Partial<Omit<ShownMesh, "pe
 function shown(peers: Here["peers"]) {
   const here = peers.map((peer): PresentView => ({ sinceMs: 0, ...peer }));
   const noLap = { closed: true, lapMs: null, hops: [], reached: null };
-  return { show: "ring", room: "lobby", peers: here, ...noLap } as const;
+  return { show: "ring", room: "lobby", peers: here, guests: [], ...noLap } as const;
 }
