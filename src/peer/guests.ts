@@ -20,6 +20,8 @@ type Guest = {
   /** Not served: when to serve it, unless somebody else does by then. */
   dueAtMs: number;
   announcedAtMs: number;
+  /** Served, and a higher id does not know: it is announced again as soon as that may be. */
+  isContested: boolean;
   readonly held: { readonly text: string; readonly atMs: number }[];
 };
 
@@ -60,7 +62,14 @@ export class Guests {
       return;
     }
     const dueAtMs = this.#core.nowMs + this.#turnMs();
-    const guest = { name, servedSinceAtMs: null, dueAtMs, announcedAtMs: 0, held: [] };
+    const guest = {
+      name,
+      servedSinceAtMs: null,
+      dueAtMs,
+      announcedAtMs: 0,
+      isContested: false,
+      held: [],
+    };
     this.#here.set(address, guest);
     this.#settle(address, guest, atMs);
   }
@@ -126,13 +135,9 @@ export class Guests {
     if (isNews || bridge.peer < known.peer) this.#remember(address, bridge);
     const guest = this.#here.get(address);
     if (guest === undefined) return isNews;
-    this.#settle(address, guest, this.#core.atMs);
     // It did not know that the guest is served here, as after a restart.
-    const mayAnnounce = this.#core.nowMs - guest.announcedAtMs >= timing.guestAnnounceMs;
-    const isServed = guest.servedSinceAtMs !== null;
-    if (isServed && bridge.peer > this.#core.config.id && mayAnnounce) {
-      this.#announce(address, guest, this.#core.atMs);
-    }
+    if (bridge.peer > this.#core.config.id) guest.isContested = guest.servedSinceAtMs !== null;
+    this.#settle(address, guest, this.#core.atMs);
     return isNews;
   }
 
@@ -158,6 +163,7 @@ export class Guests {
     const isServed = guest.servedSinceAtMs !== null;
     if (rival !== null && (!isServed || rival < config.id)) {
       guest.servedSinceAtMs = null;
+      guest.isContested = false;
       guest.held.length = 0;
       guest.dueAtMs = nowMs + timing.guestTakeOverMs + this.#turnMs();
     } else if (!isServed && nowMs >= guest.dueAtMs) {
@@ -166,11 +172,14 @@ export class Guests {
       for (const { text, atMs: saidAtMs } of guest.held.splice(0)) {
         this.says(address, text, saidAtMs);
       }
+    } else if (guest.isContested && nowMs - guest.announcedAtMs >= timing.guestAnnounceMs) {
+      this.#announce(address, guest, atMs);
     }
   }
 
   #announce(address: string, guest: Guest, atMs: number): void {
     guest.announcedAtMs = this.#core.nowMs;
+    guest.isContested = false;
     this.#voice.saySystem({ event: "guest-joined", name: guest.name, address }, atMs);
   }
 

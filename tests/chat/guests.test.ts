@@ -16,9 +16,9 @@ const bert = { id: "b0".repeat(32), name: "bert", address: "127.0.0.2:6010" };
 const zoe: GuestView = { name: "zoe", address: "10.0.0.7" };
 const unsigned = { id: "", ...zoe };
 
-const context = (words = english): LinesContext => ({
+const context = (words = english, kind: LinesContext["kind"] = "ring"): LinesContext => ({
   level: "info",
-  kind: "ring",
+  kind,
   interactive: true,
   canvas: () => null,
   words,
@@ -78,6 +78,12 @@ describe("a person reads of a guest", () => {
     ]);
   });
 
+  test("its own address, where addresses are told", () => {
+    const mesh = context(english, "mesh");
+    expect(historyLines(said, mesh)).toEqual(["   [7]  zoe (guest of bert) (10.0.0.7): hi"]);
+    expect(linesFor(notice("joined"), mesh)[0]?.body[0]).toEndWith("from 10.0.0.7");
+  });
+
   test("the same in an export", () => {
     const text = [...exportMarkdown([joined, said], "lobby")].join("");
     expect(text).toContain("_User zoe (guest of bert·b0b0) has joined from 10.0.0.7_");
@@ -101,7 +107,7 @@ describe("a script is told of a guest, which has no id,", () => {
 
   test("the same in the history", () => {
     const via = { id: bert.id, name: bert.name };
-    expect(historyEvent([joined, { ...said, author: { ...via, address: bert.address } }])).toEqual({
+    expect(historyEvent([joined, said])).toEqual({
       event: "history",
       messages: [{ id: "1", author: unsigned, via, text: "hi", at }],
       notices: [{ kind: "joined", peer: unsigned, via: bert, at }],

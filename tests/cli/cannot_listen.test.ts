@@ -25,6 +25,9 @@ test("where the loopback is whole, another address or port is asked for", () => 
   expect(cannotListen(taken, { kind: "ring", platform: "darwin" })).toMatchObject({
     chosenBy: "--self HOST:PORT",
   });
+  const door = new ListenError("127.0.0.2:7777", "another program listens there", "EADDRINUSE");
+  const lan = { kind: "mesh", platform: "darwin", compactPort: 7_777 } as const;
+  expect(cannotListen(door, lan)).toMatchObject({ chosenBy: "--compact-port PORT" });
 });
 
 test("an address that no computer here has is known by its code", () => {
