@@ -69,7 +69,7 @@ export const feedPlants: readonly Plant[] = [
       },
       {
         file: "src/peer/talk.ts",
-        from: "/** Messages are shown under the name that their author joined with. */",
+        from: "/** Messages are shown under the name that their author joined with, or its guest bears. */",
         to: `function halves(
   bytes: Uint8Array,
   hash: (...parts: readonly Uint8Array[]) => string,
@@ -92,7 +92,7 @@ export const feedPlants: readonly Plant[] = [
   return [encode(one, lines.slice(0, 1)), encode(other, rest)];
 }
 
-/** Messages are shown under the name that their author joined with. */`,
+/** Messages are shown under the name that their author joined with, or its guest bears. */`,
       },
       {
         file: "src/peer/talk.ts",
