@@ -43,6 +43,8 @@ export type Link = {
   unmarkedBytes: number;
   /** Marks not yet answered by `drained`. */
   marks: number;
+  /** When it was told what is on disk here, or last brought what we lacked; null before. */
+  broughtAtMs: number | null;
   /** What the other side had when the link began is under way, and is much. */
   isBehind: boolean;
   /** The driver was asked not to read it. */

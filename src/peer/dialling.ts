@@ -4,6 +4,7 @@ import type { MemberRecord } from "../wire/frame.ts";
 import type { Core, Link } from "./core.ts";
 import type { LinkView } from "./shown.ts";
 import * as timing from "./timing.ts";
+import { Unreached } from "./unreached.ts";
 
 /**
  * Of those that seem dead this many are dialled by each scout. One at a time let a peer that came
@@ -39,7 +40,8 @@ export type DiallingPorts = {
   dial(target: Address, side: "next" | "other"): Link;
   hangUp(link: Link, reason: string): void;
   part(link: Link): void;
-  markDown(record: MemberRecord, tries: number): void;
+  /** `isAgain`: it was given up before, and has refuted it. */
+  markDown(record: MemberRecord, tries: number, isAgain: boolean): void;
 };
 
 /**
@@ -49,6 +51,7 @@ export class Dialling {
   readonly #core: Core;
   readonly #ports: DiallingPorts;
   readonly #campaigns = new Map<Address, Campaign>();
+  readonly #unreached: Unreached;
   /** The configured next was given up: it is dialled quietly until it answers. */
   #gaveUpNext = false;
   #quietDialAtMs = 0;
@@ -57,6 +60,7 @@ export class Dialling {
   constructor(core: Core, ports: DiallingPorts) {
     this.#core = core;
     this.#ports = ports;
+    this.#unreached = new Unreached(core);
   }
 
   /** The link to a peer; `undefined` is the configured next as long as nobody is known there. */
@@ -97,7 +101,7 @@ export class Dialling {
     const { dial, instead } = this.#core.wanted();
     for (const peer of dial) {
       if (targets.size >= targetsMax) break;
-      this.#aim(targets, peer);
+      if (!this.#unreached.isPutOff(peer)) this.#aim(targets, peer);
     }
     // Two neighbours that died at once are given up at once: who stands behind a member that did
     // not answer the first try is tried as well, up to one that is linked.
@@ -137,7 +141,7 @@ export class Dialling {
 
   #advance(address: Address, peer: PeerId | undefined): void {
     const { nowMs, config } = this.#core;
-    const campaign = this.#campaigns.get(address) ?? this.#begin(address);
+    const campaign = this.#campaigns.get(address) ?? this.#begin(address, peer);
     campaign.peer = peer;
     if (nowMs < campaign.nextTryAtMs) return;
     // A try that hangs counts as failed each time that the next is due; it stays open.
@@ -147,14 +151,28 @@ export class Dialling {
     campaign.told = false;
     campaign.nextTryAtMs += config.retryMs;
     if (campaign.nextTryAtMs <= nowMs) campaign.nextTryAtMs = nowMs + config.retryMs;
-    if (campaign.link === null) campaign.link = this.#ports.dial(address, "next");
+    const side = this.#core.wanted().isFull ? "other" : "next";
+    if (campaign.link === null) campaign.link = this.#ports.dial(address, side);
   }
 
-  #begin(address: Address): Campaign {
-    const began = { attempt: 0, nextTryAtMs: this.#core.nowMs, told: true, link: null };
-    const campaign: Campaign = { address, peer: undefined, ...began };
+  #begin(address: Address, peer: PeerId | undefined): Campaign {
+    const nextTryAtMs = this.#core.nowMs + this.#patienceMs(peer);
+    const campaign: Campaign = { address, peer, attempt: 0, nextTryAtMs, told: true, link: null };
     this.#campaigns.set(address, campaign);
     return campaign;
+  }
+
+  /** Where either end dials, one waits for the other: a second link of a pair is one too many. */
+  #patienceMs(peer: PeerId | undefined): number {
+    const { config } = this.#core;
+    if (peer === undefined || !this.#core.wanted().isFull) return 0;
+    return config.id < peer ? timing.mutualDialMs : 2 * timing.mutualDialMs;
+  }
+
+  /** How often we tried in vain to reach it, so far. */
+  triesTo(peer: PeerId): number {
+    const campaign = [...this.#campaigns.values()].find((each) => each.peer === peer);
+    return campaign?.attempt ?? 0;
   }
 
   #failed(campaign: Campaign): void {
@@ -164,7 +182,8 @@ export class Dialling {
     campaign.attempt++;
     const { address, attempt } = campaign;
     this.#core.show({ show: "retry", address, attempt, of: config.retries });
-    if (attempt === 1) this.#core.show({ show: "waiting", address });
+    const isNext = campaign.peer === undefined || !this.#core.wanted().isFull;
+    if (attempt === 1 && isNext) this.#core.show({ show: "waiting", address });
   }
 
   #giveUp(campaign: Campaign): void {
@@ -176,7 +195,9 @@ export class Dialling {
     if (configured) this.#quietFrom(config.retryMs);
     this.#core.show({ show: "gave-up", address, tries: campaign.attempt, configured });
     const record = peer === undefined ? undefined : table.get(peer);
-    if (record !== undefined) this.#ports.markDown(record, campaign.attempt);
+    if (record === undefined) return;
+    const isAgain = this.#unreached.gaveUp(record);
+    this.#ports.markDown(record, campaign.attempt, isAgain);
   }
 
   #quietFrom(delayMs: number): void {
@@ -194,6 +215,7 @@ export class Dialling {
   }
 
   live(link: Link): void {
+    this.#unreached.live(link);
     if (link.target !== "" && link.target === this.#core.config.next?.typed)
       this.#gaveUpNext = false;
     for (const [address, campaign] of this.#campaigns) {
@@ -249,7 +271,9 @@ export class Dialling {
     const { nowMs } = this.#core;
     const wanted = this.#core.wanted();
     const keep = new Set(wanted.keep);
-    const isWhole = wanted.dial.every((peer) => this.#core.liveLinkTo(peer) !== undefined);
+    const isWhole = wanted.dial.every((peer) => {
+      return this.#core.liveLinkTo(peer) !== undefined || this.#unreached.isPutOff(peer);
+    });
     for (const link of [...this.#core.liveLinks()]) {
       if (keep.has(link.hello?.peer ?? "")) link.unneededSinceMs = null;
       else link.unneededSinceMs ??= nowMs;

@@ -93,6 +93,7 @@ export class Greeting {
       sync: null,
       unmarkedBytes: 0,
       marks: 0,
+      broughtAtMs: null,
       isBehind: false,
       isPaused: false,
     };

@@ -58,7 +58,7 @@ export class Laps {
   /** One lap after another as long as some peer lacks what was said, each a little later. */
   #lapForReceipts(): void {
     const { nowMs } = this.#core;
-    if (!this.#receipts.isPending) {
+    if (!this.#receipts.isPending || this.#isEveryoneLinked()) {
       this.#receiptDueAtMs = Infinity;
       return;
     }
@@ -67,6 +67,14 @@ export class Laps {
     this.#receiptDueAtMs = nowMs + this.#receiptWaitMs;
     this.#receiptWaitMs = Math.min(2 * this.#receiptWaitMs, timing.receiptLapMaxMs);
     if (this.#core.wanted().dial.length > 0) this.#begin();
+  }
+
+  /** Then everyone says by `have` what is on disk there. */
+  #isEveryoneLinked(): boolean {
+    const { config, table } = this.#core;
+    return table
+      .alive()
+      .every(({ peer }) => peer === config.id || this.#core.liveLinkTo(peer) !== undefined);
   }
 
   /** Answers with `ring` as soon as a fresh lap is home, broken, or given up. */

@@ -1,4 +1,4 @@
-import { type Address, splitAddress, startOf } from "../lib/ids.ts";
+import { type Address, type PeerId, splitAddress, startOf } from "../lib/ids.ts";
 import { isAlive, signedContent } from "../members/member_table.ts";
 import type { MemberRecord } from "../wire/frame.ts";
 import { recordsPerFrameMax } from "../wire/limits.ts";
@@ -15,6 +15,8 @@ const cloneSightings = 3;
 export type MembershipListener = {
   /** Another live process has our key, and it started first. */
   cloned(address: Address): void;
+  /** How often we tried ourselves, in vain, to reach a member that others mark down. */
+  triesTo(peer: PeerId): number;
   /** We marked a member down: the loss is to be written into history. */
   lost(record: MemberRecord): void;
 };
@@ -153,7 +155,9 @@ export class Membership {
     const merged = table.merge(record);
     this.#core.storeMember(merged);
     this.#core.tableChanged();
-    this.#notices.changed(before, merged, true);
+    // What we see ourselves is no hearsay.
+    const tries = this.#listener.triesTo(record.peer);
+    this.#notices.changed(before, merged, tries === 0, tries);
     // A new key at our own address: whoever had it before is gone.
     const isAtOurs = isAlive(merged) && own !== null && merged.address === own.address;
     if (isAtOurs) this.#setDown(merged);
@@ -190,17 +194,21 @@ export class Membership {
     return this.#sightingsMs.length >= cloneSightings && record.epoch < config.epoch;
   }
 
-  /** Nobody could reach this incarnation. Its owner refutes it if it lives. */
-  markDown(record: MemberRecord, tries?: number): void {
+  /**
+   * Nobody could reach this incarnation. Its owner refutes it if it lives. `isAgain`: it did so
+   * before, is written into history as lost, and is only doubted now.
+   */
+  markDown(record: MemberRecord, tries?: number, isAgain = false): void {
     if (!isAlive(record) || record.peer === this.#core.config.id) return;
-    this.#listener.lost(this.#setDown(record, tries));
+    const marked = this.#setDown(record, tries, isAgain);
+    if (!isAgain) this.#listener.lost(marked);
   }
 
-  #setDown(record: MemberRecord, tries?: number): MemberRecord {
+  #setDown(record: MemberRecord, tries?: number, isDoubt = false): MemberRecord {
     const merged = this.#core.table.merge({ ...record, down: true });
     this.#core.storeMember(merged);
     this.#core.tableChanged();
-    this.#notices.changed(record, merged, false, tries);
+    this.#notices.changed(record, merged, isDoubt, tries);
     this.#spread([merged], null);
     return merged;
   }

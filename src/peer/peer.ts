@@ -17,6 +17,7 @@ import { Membership } from "./membership.ts";
 import { Notices } from "./notices.ts";
 import { Pace } from "./pace.ts";
 import type { Effect, PeerEvent, PeerMachine } from "./ports.ts";
+import { Pump } from "./pump.ts";
 import { Receipts } from "./receipts.ts";
 import { Reconcile } from "./reconcile.ts";
 import type { RefusalCode } from "./shown.ts";
@@ -42,6 +43,7 @@ export class Peer implements PeerMachine {
   readonly #notices: Notices;
   readonly #membership: Membership;
   readonly #talk: Talk;
+  readonly #pump: Pump;
   readonly #dialling: Dialling;
   readonly #discovery: Discovery;
   readonly #laps: Laps;
@@ -71,6 +73,7 @@ export class Peer implements PeerMachine {
     this.#notices = new Notices(this.#core);
     this.#membership = new Membership(this.#core, this.#notices, {
       cloned,
+      triesTo: (peer) => this.#dialling.triesTo(peer),
       lost: ({ peer, incarnation, name }) => {
         this.#talk.saySystem({ event: "lost", peer, incarnation, name }, this.#core.atMs);
       },
@@ -85,11 +88,12 @@ export class Peer implements PeerMachine {
       },
     });
     this.#guests = new Guests(this.#core, this.#talk);
+    this.#pump = new Pump(this.#core);
     this.#dialling = new Dialling(this.#core, {
       dial: (target, side) => this.#greeting.dial(target, side),
       hangUp: (link, reason) => this.#greeting.hangUp(link, reason, true),
       part: (link) => this.#greeting.part(link, "unneeded"),
-      markDown: (record, tries) => this.#membership.markDown(record, tries),
+      markDown: (record, tries, isAgain) => this.#membership.markDown(record, tries, isAgain),
     });
     this.#discovery = new Discovery(this.#core, (address) => this.#greeting.dial(address, "other"));
     this.#forks = new Forks(this.#core);
@@ -111,8 +115,8 @@ export class Peer implements PeerMachine {
     core.nowMs = nowMs;
     this.#take(event);
     this.#talk.storeWaiting();
-    if (core.stage === "here") this.#talk.pumpNeeded();
-    else this.#talk.pump();
+    if (core.stage === "here") this.#pump.needed();
+    else this.#pump.all();
     this.#receipts.tell();
     this.#leaving.advance();
     core.flushStore();
@@ -224,7 +228,7 @@ export class Peer implements PeerMachine {
         return null;
       case "members":
         // What came before it goes on before it: nobody shall read of a leave ahead of last words.
-        this.#talk.pump();
+        if (frame.records.some(({ state }) => state === "left")) this.#pump.all();
         return this.#membership.receive(link, frame.records);
       case "have":
         this.#receiveHave(link, frame);
@@ -261,6 +265,7 @@ export class Peer implements PeerMachine {
     if (!wasGreeted && sync.isGreeted) {
       this.#backlog.greeted(link);
       this.#pace.greeted(link);
+      this.#talk.greetWaiting();
       this.#healing.greeted(link);
     }
   }
@@ -310,7 +315,7 @@ export class Peer implements PeerMachine {
     this.#membership.refute();
     this.#notices.tick();
     this.#talk.greetWaiting();
-    this.#talk.pump();
+    this.#pump.tick();
     this.#dialling.tick();
     this.#discovery.tick();
     this.#healing.tick();

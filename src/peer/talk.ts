@@ -1,6 +1,5 @@
 import { entryId } from "../feed/entry_id.ts";
 import { type Feed, type FeedKey, feedKey } from "../feed/feed.ts";
-import type { LogItem } from "../feed/feeds.ts";
 import { lastOf, makeRun, noHash, runHash, signedBytes } from "../feed/run.ts";
 import { saidIn } from "../feed/said.ts";
 import type { Entry, FeedHead, GuestBody, Run, RunHeader, SystemBody } from "../wire/frame.ts";
@@ -15,11 +14,8 @@ import type { Core, Known, Link } from "./core.ts";
 import { isReservedName } from "./names.ts";
 import type { Said, StoredRun } from "./ports.ts";
 import type { RefusalCode } from "./shown.ts";
+import * as timing from "./timing.ts";
 
-/** Bytes of runs on their way to one link before the driver is asked to say when they have left. */
-const markEveryBytes = 64 * 1024;
-/** Unanswered marks at which a link's cursor stops: its log is the queue, nothing else is. */
-const marksMax = 2;
 /** What a run's header and an entry's line hold beside what was said, at most. */
 const headerBytes = 10 * 1024;
 const entryFrameBytes = 300;
@@ -42,13 +38,11 @@ export type TalkListener = {
 
 type Fault = { code: RefusalCode; reason: string } | null;
 
-/** What is said, here and elsewhere: own runs, others' runs, and what each link still lacks. */
+/** What is said, here and elsewhere: own runs, others' runs, and who is asked for a backlog. */
 export class Talk {
   readonly #core: Core;
   readonly #listener: TalkListener;
   readonly #waiting: Waiting[] = [];
-  /** Live links that were not yet told what is on disk here. */
-  readonly #ungreeted = new Set<Link>();
   /**
    * The own run that is on its way to disk: the next waits for it, and holds what was said since.
    */
@@ -140,35 +134,42 @@ export class Talk {
 
   /**
    * A link lives: say what is on disk here, and wait for the same from there. While another link
-   * brings a long backlog this waits, else both neighbours would send us all of it.
+   * brings what we lack this waits, else all neighbours would send us all of it.
    */
   greet(link: Link): void {
-    if (this.#isCatchingUp(link)) this.#ungreeted.add(link);
-    else this.sendHave(link, this.#core.feeds.heads(), true);
+    if (!this.#mayGreet(link)) return;
+    link.broughtAtMs = this.#core.nowMs;
+    this.sendHave(link, this.#core.feeds.heads(), true);
   }
 
   /** What is on disk here was told on this link. */
   hasGreeted(link: Link): boolean {
-    return !this.#ungreeted.has(link);
+    return link.broughtAtMs !== null;
   }
 
-  /** Looked at on each tick: what waited for a backlog goes on when it is through, or cut. */
+  /** Looked at on each tick, and when a first `have` came: what waited goes on. */
   greetWaiting(): void {
-    for (const link of this.#ungreeted) {
-      if (link.phase !== "live" || !this.#core.links.has(link.id)) this.#ungreeted.delete(link);
-      else if (!this.#isCatchingUp(link)) {
-        this.#ungreeted.delete(link);
-        this.sendHave(link, this.#core.feeds.heads(), true);
-      }
-    }
+    for (const link of this.#core.liveLinks()) if (!this.hasGreeted(link)) this.greet(link);
   }
 
-  /** A link that waits itself brings nothing: two of them would wait for each other for good. */
-  #isCatchingUp(except: Link): boolean {
-    for (const link of this.#core.liveLinks()) {
-      if (link !== except && link.isBehind && this.hasGreeted(link)) return true;
-    }
-    return false;
+  /** Whoever has nothing that we lack needs not wait. */
+  #mayGreet(link: Link): boolean {
+    if (link.sync?.isGreeted === true && link.sync.backlogLeft === 0) return true;
+    return !this.#core.liveLinks().some((other) => {
+      // Two links to one peer last a moment: which of them goes is not known yet.
+      return other.hello?.peer !== link.hello?.peer && this.#isBringing(other);
+    });
+  }
+
+  /**
+   * It may still bring us what its first `have` covered, and does. A link that waits itself brings
+   * nothing: two of them would wait for each other for good.
+   */
+  #isBringing({ broughtAtMs, isPaused, sync }: Link): boolean {
+    if (broughtAtMs === null || sync === null) return false;
+    const patienceMs = sync.isGreeted ? timing.backlogStuckMs : timing.haveLateMs;
+    const isStuck = !isPaused && this.#core.nowMs - broughtAtMs >= patienceMs;
+    return !isStuck && (!sync.isGreeted || sync.backlogLeft > 0);
   }
 
   sendHave(link: Link, heads: readonly FeedHead[], whole: boolean): void {
@@ -188,7 +189,7 @@ export class Talk {
     const fit = feeds.fit(header);
     if (fit.fit === "refused") return { code: "protocol", reason: fit.reason };
     if (fit.fit === "conflict") return this.#listener.conflict(link, run, fit.position);
-    link.sync?.noteHas(key, lastOf(header));
+    this.noteKnown(link, header);
     if (fit.fit === "known") return null;
     const who = header.author.slice(0, 8);
     if (crypto.hash(run.body) !== header.body) {
@@ -202,6 +203,7 @@ export class Talk {
       return { code: "name", reason: `a name in a run of ${who} is reserved` };
     }
     this.#append(run, hash);
+    if (link.broughtAtMs !== null) link.broughtAtMs = this.#core.nowMs;
     this.#showRun(run, hash, key, link.sync?.isBacklog(key, lastOf(header)) ?? false);
     return null;
   }
@@ -252,7 +254,7 @@ export class Talk {
     const heads = this.#core.feeds.heads(grown.filter((feed) => feed.key !== this.#core.selfKey));
     if (heads.length === 0) return;
     for (const link of this.#core.liveLinks()) {
-      if (!this.#ungreeted.has(link)) this.sendHave(link, heads, false);
+      if (this.hasGreeted(link)) this.sendHave(link, heads, false);
     }
   }
 
@@ -263,36 +265,6 @@ export class Talk {
       const id = entryId(hash, index);
       this.#show({ author, epoch, entry, own: true, backlog: false }, id, ref);
       if (entry.kind === "text") this.#listener.saved(id, last - said.length + 1 + index);
-    }
-  }
-
-  /** Sends every link what it still lacks, as far as the driver keeps up. */
-  pump(): void {
-    for (const link of this.#core.liveLinks()) this.#pumpLink(link);
-  }
-
-  /** At the end of each step. To a spare link's other end the ring is quicker, and often enough. */
-  pumpNeeded(): void {
-    for (const link of this.#core.liveLinks()) if (!link.isSpare) this.#pumpLink(link);
-  }
-
-  #pumpLink(link: Link): void {
-    const { feeds, effects, selfKey } = this.#core;
-    const { sync } = link;
-    if (sync === null) return;
-    const mayLeave = (item: LogItem, position: number): boolean =>
-      item.feed.key !== selfKey || position < feeds.committedRuns;
-    while (link.marks < marksMax) {
-      const position = sync.next(mayLeave);
-      if (position === null) return;
-      const bytes = this.#core.readRun(position);
-      link.unmarkedBytes += bytes.length;
-      const notify = link.unmarkedBytes >= markEveryBytes;
-      if (notify) {
-        link.unmarkedBytes = 0;
-        link.marks++;
-      }
-      effects.push({ do: "send-bytes", link: link.id, bytes, notify });
     }
   }
 

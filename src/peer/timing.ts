@@ -26,6 +26,10 @@ export const receiptLapFirstMs = 30;
 /** To the next, doubled up to the longest while some lack it. Shorter costs every peer frames. */
 export const receiptLapGapMs = 200;
 export const receiptLapMaxMs = 1_000;
+/** A link that brings nothing of its backlog for so long no longer keeps the others waiting. */
+export const backlogStuckMs = 1_500;
+/** So long links wait for what another one will say to have: three may wait for each other. */
+export const haveLateMs = 300;
 /** How often a newcomer hears how far its backlog is. */
 export const backlogTellMs = 200;
 /**
@@ -68,6 +72,11 @@ export const guestTurnMs = 200;
 export const guestTakeOverMs = 1_000;
 /** One guest is announced this often at most, whoever else claims it. */
 export const guestAnnounceMs = 1_000;
+/** Where both ends dial, the lower id begins so late, the other after twice that. */
+export const mutualDialMs = 300;
+/** Who can't be reached but lives is tried again after this, doubled each time up to the most. */
+export const unreachedMs = 10_000;
+export const unreachedMaxMs = 300_000;
 /** Between beacons, give or take a fifth. Shorter costs everyone near a datagram. */
 export const beaconMs = 3_000;
 /** Between the first ones: datagrams are lost, and who starts at the same time is not up yet. */

@@ -71,3 +71,19 @@ test("one of two that waited is asked for the backlog when the link that brought
   world.run(200);
   expect(asked()).toHaveLength(1);
 });
+
+test("nothing is said on a link that waits: without the first have it would not pass for backlog", () => {
+  const { world, node } = alone();
+  const { peer, epoch } = new Identity("5", "old").record();
+  const [, waiting] = ["6", "7"].map((digit) =>
+    new Stranger(new Identity(digit, digit))
+      .dials(world, node)
+      .greets()
+      .has([[peer, epoch, 50, "0".repeat(64)]]),
+  );
+  node.say("mine");
+  world.settle();
+  expect(waiting?.only("run")).toEqual([]);
+  world.run(2_000);
+  expect(waiting?.only("run").length).toBeGreaterThan(0);
+});

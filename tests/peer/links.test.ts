@@ -86,6 +86,18 @@ describe("two links between the same two", () => {
     expect([bobby.linked, donald.linked]).toEqual([["donald"], ["bobby"]]);
   });
 
+  test("carry what is said at once, before one of them goes", () => {
+    const { world, bobby, donald } = crossed();
+    bobby.say("hi");
+    world.settle();
+    donald.say("hello");
+    world.settle();
+    expect([bobby.texts, donald.texts]).toEqual([
+      ["hi", "hello"],
+      ["hi", "hello"],
+    ]);
+  });
+
   test("end as one link, and nothing said meanwhile is lost or doubled", () => {
     const { world, bobby, donald } = crossed();
     for (let i = 0; i < 30; i++) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { Apart } from "./apart.ts";
 import type { Node } from "./node.ts";
-import { memberOptions, ringOf, three, two } from "./room.ts";
+import { memberOptions, meshOf, ringOf, three, two } from "./room.ts";
 import { World } from "./world.ts";
 
 /** How far the message got, step by step: `2/3`. */
@@ -129,14 +129,33 @@ describe("a receipt", () => {
   });
 
   test("while some lack it sends laps that become fewer: one a second in the end", () => {
-    const { world, bobby, eddy } = three();
-    eddy.isFrozen = true;
+    const { world, nodes } = ringOf(5);
+    const [bobby, , eddy, frank] = nodes;
+    if (bobby === undefined || eddy === undefined || frank === undefined)
+      throw new Error("a ring of five has five");
+    for (const other of [eddy, frank]) world.cutBetween(bobby, other);
+    eddy.holdsStore = true;
     const laps = () => bobby.sent.filter(({ frame }) => frame.type === "lap").length;
     bobby.say("eddy?");
     world.run(3_000);
     const early = laps();
     expect(early).toBeGreaterThan(0);
     expect(early).toBeLessThan(12);
+  });
+
+  test("needs no lap where everyone is linked", () => {
+    for (const { world, nodes } of [two(), meshOf(4)].map((one) =>
+      "nodes" in one ? one : { world: one.world, nodes: [one.bobby, one.donald] },
+    )) {
+      const [bobby] = nodes;
+      if (bobby === undefined) throw new Error("a room has somebody in it");
+      bobby.sent.length = 0;
+      bobby.say("all of you");
+      world.run(2_000);
+      const of = nodes.length;
+      expect(receiptsOf(bobby, "all of you").at(-1)).toBe(`${of}/${of}`);
+      expect(bobby.sent.filter(({ frame }) => frame.type === "lap")).toEqual([]);
+    }
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
-import { Identity } from "./identity.ts";
+import type { FeedHead } from "../../src/wire/frame.ts";
+import { asFrame } from "./apart.ts";
+import { Identity, textEntry } from "./identity.ts";
 import { alone, ringOf, two } from "./room.ts";
 import { Stranger } from "./stranger.ts";
 
@@ -59,14 +61,15 @@ describe("digests", () => {
 
   test("do not count on a link that waits for a long backlog from another", () => {
     const { world, node } = alone();
-    const { peer: id, epoch } = new Identity("7", "old").record();
+    const old = new Identity("7", "old");
+    const heads: FeedHead[] = [[old.id, old.epoch, 5_000, "0".repeat(64)]];
     const bringer = new Stranger(new Identity("8", "bringer")).dials(world, node).greets();
-    bringer.has([[id, epoch, 5_000, "0".repeat(64)]]);
-    const waiting = new Stranger().joins(world, node);
+    bringer.has(heads);
+    const waiting = new Stranger().dials(world, node).greets().has(heads);
     const wholes = () => waiting.only("have").filter(({ whole }) => whole).length;
     waiting.send(wrong);
     for (let seconds = 0; seconds < 6; seconds++) {
-      bringer.send({ type: "ping" });
+      bringer.send(asFrame(old.run([textEntry(`${seconds}`)])));
       waiting.stays(1);
     }
     waiting.send(wrong);
