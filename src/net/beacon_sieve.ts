@@ -15,22 +15,29 @@ const firstByte = "{".charCodeAt(0);
 
 type Host = { seen: number; readonly kept: Uint8Array[] };
 
+export type SieveOptions = {
+  /** Whose beacons may be heeded at all; others take nobody's place. */
+  readonly isNear: (host: string) => boolean;
+  readonly heard: (heard: Heard, host: string) => void;
+  /** A fraction from 0 up to 1. */
+  readonly random?: () => number;
+};
+
 /**
  * Anyone may send any number of datagrams from anywhere. However many come, a bounded number is
  * parsed, and each host has the same chance, however loud the others are.
  */
 export class BeaconSieve {
-  readonly #heard: (heard: Heard, host: string) => void;
-  /** A fraction from 0 up to 1. */
+  readonly #options: SieveOptions;
   readonly #random: () => number;
   readonly #hosts = new Map<string, Host>();
   /** Hosts that came beyond `hostsMax`. */
   #crowd = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(heard: (heard: Heard, host: string) => void, random = Math.random) {
-    this.#heard = heard;
-    this.#random = random;
+  constructor(options: SieveOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
   }
 
   take(bytes: Uint8Array, host: string): void {
@@ -50,7 +57,7 @@ export class BeaconSieve {
     );
     this.#hosts.clear();
     this.#crowd = 0;
-    for (const { bytes, host } of all) this.#heard(decodeBeacon(bytes), host);
+    for (const { bytes, host } of all) this.#options.heard(decodeBeacon(bytes), host);
   }
 
   close(): void {
@@ -58,8 +65,9 @@ export class BeaconSieve {
     this.#timer = null;
   }
 
-  /** null when it has no luck: another host then keeps its place. */
+  /** null when it is far, or has no luck: another host then keeps its place. */
   #admit(host: string): Host | null {
+    if (!this.#options.isNear(host)) return null;
     if (this.#hosts.size >= hostsMax) {
       const at = place(hostsMax + ++this.#crowd, hostsMax, this.#random);
       if (at === null) return null;

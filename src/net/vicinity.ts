@@ -46,11 +46,13 @@ export class Vicinity implements Broadcaster {
   constructor(options: VicinityOptions) {
     this.#options = options;
     const { ports } = options;
-    this.#sieve = new BeaconSieve((heard, host) => {
+    this.#sieve = new BeaconSieve({
       // From elsewhere, as anyone anywhere may send it, it would have us dial that far; and bound
       // to the loopback only this machine can be dialled.
-      const isOurs = heard.heard === "beacon" && isNear(host, this.#networks);
-      if (isOurs) options.heard(heard.beacon, host);
+      isNear: (host) => isNear(host, this.#networks),
+      heard: (heard, host) => {
+        if (heard.heard === "beacon") options.heard(heard.beacon, host);
+      },
     });
     this.#inlets = new BeaconInlets(
       ports,

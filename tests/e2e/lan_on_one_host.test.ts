@@ -50,6 +50,19 @@ test("two lan peers on one address find each other by other ports", async () => 
   await people.allLinked();
 });
 
+test("a port that was asked for and is taken ends the start with exit code 3", async () => {
+  const command = [await builtBinary(), "lan", "--self", "127.0.0.1", "--ephemeral", "--headless"];
+  await using ann = new Program([...command, "--name", "ann", "--port", "0"]);
+  const isListening = (line: string): boolean => line.includes("Server listening at");
+  const line = await ann.out.first(isListening, { what: "where it listens" });
+  const port = line.slice(line.lastIndexOf(":") + 1);
+  await using bert = new Program([...command, "--name", "bert", "--port", port]);
+  expect(await bert.ended()).toBe(3);
+  const [says] = bert.err.items;
+  expect(says).toStartWith(`ringchat: Cannot listen at 127.0.0.1:${port}: another program`);
+  expect(says).toEndWith("Choose another address or port: --self HOST --port PORT");
+});
+
 test("people of another room are not met", async () => {
   const spots = [{ self: "127.0.0.1" }, { self: "127.0.0.1" }];
   await using here = await PeopleNearby.start({ command: "lan", spots });

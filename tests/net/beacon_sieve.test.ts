@@ -32,15 +32,16 @@ class Passed {
 
   constructor(seed = 1) {
     const random = seededRandom(seed);
-    this.sieve = new BeaconSieve(
-      (heard, host) => {
+    this.sieve = new BeaconSieve({
+      isNear: (host) => host.startsWith("10."),
+      heard: (heard, host) => {
         this.parsed++;
         if (heard.heard !== "beacon") return;
         this.names.push(heard.beacon.name);
         this.hosts.push(host);
       },
-      () => random.next(),
-    );
+      random: () => random.next(),
+    });
   }
 
   take(name: string, host: string): void {
@@ -55,8 +56,11 @@ function host(number: number): string {
 describe("the sieve", () => {
   test("hands on what came within a window, with where it came from", async () => {
     const heard = Promise.withResolvers<string>();
-    const sieve = new BeaconSieve((found, from) => {
-      if (found.heard === "beacon") heard.resolve(`${found.beacon.name} at ${from}`);
+    const sieve = new BeaconSieve({
+      isNear: () => true,
+      heard: (found, from) => {
+        if (found.heard === "beacon") heard.resolve(`${found.beacon.name} at ${from}`);
+      },
     });
     sieve.take(encodeBeacon(beacon("ann")), "10.0.0.1");
     expect(await heard.promise).toBe("ann at 10.0.0.1");
@@ -87,6 +91,14 @@ describe("the sieve", () => {
     passed.sieve.flush();
     expect(passed.names.filter((name) => name !== "mallory")).toHaveLength(8);
     expect(passed.hosts.filter((from) => from === "10.6.6.6")).toHaveLength(perHostMax);
+  });
+
+  test("lets nobody far away take the place of who is near", () => {
+    const passed = new Passed();
+    for (let i = 0; i < hostsMax; i++) passed.take("friend", host(i));
+    for (let i = 0; i < 5_000; i++) passed.take("mallory", `8.8.${i >> 8}.${i & 255}`);
+    passed.sieve.flush();
+    expect(passed.names).toEqual(Array.from({ length: hostsMax }, () => "friend"));
   });
 
   test("gives each of too many hosts the same chance, early or late", () => {

@@ -45,9 +45,10 @@ class Look {
   readonly #ways: ReturnType<typeof outlets>;
   readonly #inlets: BeaconInlets;
   readonly #outlets: BeaconOutlets;
-  readonly #sieve = new BeaconSieve((heard, host) => {
+  readonly #sieve = new BeaconSieve({
     // From elsewhere, as anyone anywhere may send it, it would have us dial that far.
-    if (isNear(host, this.#ways)) this.#heard(heard, host);
+    isNear: (host) => isNear(host, this.#ways),
+    heard: (heard, host) => this.#heard(heard, host),
   });
   #listener: Listener | null = null;
   readonly #ownHosts = ownHosts().map(({ host }) => host);
