@@ -12,6 +12,9 @@ export type Seating = (room: string, founders: number) => (index: number) => Sea
 
 const seatsMax = 12;
 
+/** Three seconds until who does not answer is lost: a busy machine makes everyone late. */
+const patient = ["--retries", "10", "--retry-ms", "300"];
+
 /** How one of each kind is started; all the rest is the same for every kind. */
 export const roomKinds: Readonly<Record<RoomKind, Seating>> = {
   /** The founders each name the one behind, the last the first; whoever comes later the first. */
@@ -22,7 +25,7 @@ export const roomKinds: Readonly<Record<RoomKind, Seating>> = {
       ...(founders > 1 || index > 0
         ? { next: addresses[index < founders ? (index + 1) % founders : 0]! }
         : {}),
-      extra: ["--room", room],
+      extra: ["--room", room, ...patient],
     });
   },
   /** Nobody names anybody. */
@@ -31,7 +34,7 @@ export const roomKinds: Readonly<Record<RoomKind, Seating>> = {
     return (index) => ({
       command: "lan",
       self: `127.0.0.${index + 1}`,
-      extra: ["--room", room, "--port", port],
+      extra: ["--room", room, "--port", port, ...patient],
     });
   },
 };
