@@ -45,9 +45,13 @@ export class Discovery {
   #isWorthDialling({ peer, address }: Beacon): boolean {
     const { links, own } = this.#core;
     if (own === null || address === own.address || this.#tried.has(address)) return false;
-    for (const { target, phase, hello } of links.values()) {
+    const { host } = splitAddress(address);
+    for (const { target, phase, hello, remote } of links.values()) {
       if (target === address) return false;
-      if (phase === "live" && (hello?.peer === peer || hello?.address === address)) return false;
+      if (phase !== "live") continue;
+      // At which port of its host it listens only itself can say; at whose host, not.
+      const isThere = hello?.address === address && splitAddress(remote).host === host;
+      if (hello?.peer === peer || isThere) return false;
     }
     return true;
   }

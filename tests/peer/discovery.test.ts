@@ -114,6 +114,15 @@ describe("false beacons", () => {
     expect(nodes.map(({ linked }) => linked)).toEqual([["donald"], ["bobby"]]);
   });
 
+  test("are not what keeps others from being found: nor is a link that claims their address", () => {
+    const { world, node } = alone();
+    const honest = beaconOf("5");
+    new Stranger().joins(world, node, { kind: "mesh", address: honest.address });
+    hears(node, honest);
+    world.run(200);
+    expect(node.dials).toEqual([honest.address]);
+  });
+
   test("again and again of an address where nobody is lead there every 5 s at most", () => {
     const { world, node } = alone();
     for (let i = 0; i < 300; i++) {
