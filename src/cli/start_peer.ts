@@ -1,16 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-import type { Words } from "../chat/speech.ts";
 import type { Random } from "../lib/random.ts";
 import { advertised, isWildcard } from "../net/addresses.ts";
-import { type CompactPort, openCompactPort } from "../net/compact_port.ts";
 import { listenTcp, tcpTransport, tcpTransportFrom } from "../net/tcp.ts";
 import { beaconPort, Vicinity } from "../net/vicinity.ts";
 import { Driver } from "../peer/driver.ts";
-import { guestName } from "../peer/names.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
-import { introduction } from "./introduction.ts";
+import { type Compact, openGuestDoor } from "./guest_door.ts";
 
 export type StartOptions = {
   readonly config: PeerConfig;
@@ -18,8 +15,8 @@ export type StartOptions = {
   readonly store: Store;
   /** `host` is an IP address. Port 0 takes a free one; `mayMoveUp` passes over a taken port. */
   readonly listen: { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
-  /** Where those come in who have no key, and in whose words they are told who speaks. */
-  readonly compact?: { readonly port: number; readonly words: Words } | null;
+  /** Left out, or null, where nobody comes in without a key. */
+  readonly compact?: Compact | null;
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
 };
@@ -35,8 +32,9 @@ const systemRandom: Random = {
  * done. Throws ListenError.
  */
 export function startPeer(options: StartOptions): Driver {
-  const { compact = null, listen, onShown, ...rest } = options;
-  const { discovers, kind } = options.config;
+  const { compact = null, listen, ...rest } = options;
+  const { config, diagnostics, onShown } = rest;
+  const { discovers, kind, name } = config;
   const self = isWildcard(listen.host) ? null : listen.host;
   const driver = new Driver({
     ...rest,
@@ -44,16 +42,11 @@ export function startPeer(options: StartOptions): Driver {
     // In a ring the next may be on another network than the one that this peer listens on.
     transport: kind === "mesh" && self !== null ? tcpTransportFrom(self) : tcpTransport,
     broadcaster: { send: (beacon) => vicinity?.send(beacon) },
-    guests: {
-      tell: (addresses, told) => {
-        if (compact === null) return;
-        guests?.tell(addresses, introduction(told, compact.words), told.text);
-      },
-    },
+    guests: { tell: (addresses, told) => door?.tell(addresses, told) },
     onShown: (shown) => {
       if (shown.show === "stopped") {
         listener.stop();
-        guests?.close();
+        door?.close();
         vicinity?.close();
       }
       onShown(shown);
@@ -63,11 +56,12 @@ export function startPeer(options: StartOptions): Driver {
   const place = advertised(listener.host, listener.port);
   let { address } = place;
   const looked = (): void => {
+    door?.listenAgain();
     const now = advertised(listener.host, listener.port).address;
     if (now === address) return;
     address = now;
     driver.moved(now);
-    guests?.announce();
+    door?.announce();
   };
   const ports = kind === "mesh" && listen.port !== 0 ? [beaconPort, listen.port] : [beaconPort];
   const vicinity = discovers
@@ -79,18 +73,9 @@ export function startPeer(options: StartOptions): Driver {
         trouble: (trouble) => onShown({ show: "nearby", ...trouble }),
       })
     : null;
-  const guests = compact === null ? null : openDoor(compact.port, self, driver, options);
+  const networks = () => vicinity?.networks ?? [];
+  const around = { name, self, networks, driver, diagnostics, onShown };
+  const door = compact === null ? null : openGuestDoor({ ...compact, ...around });
   driver.start(address, place.wildcard);
   return driver;
-}
-
-function openDoor(
-  port: number,
-  self: string | null,
-  driver: Driver,
-  { config, diagnostics, onShown }: StartOptions,
-): CompactPort {
-  const deaf = (reason: string): void => onShown({ show: "nearby", trouble: "deaf", port, reason });
-  const door = { admitName: guestName, diagnostics, deaf, guests: driver, port, self };
-  return openCompactPort({ ...door, name: config.name });
 }

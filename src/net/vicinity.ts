@@ -67,6 +67,11 @@ export class Vicinity implements Broadcaster {
     this.#look();
   }
 
+  /** The networks that this machine is in. */
+  get networks(): readonly Outlet[] {
+    return this.#networks;
+  }
+
   send(beacon: Beacon): void {
     this.#outlets.send(beacon);
   }
