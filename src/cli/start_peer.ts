@@ -7,7 +7,7 @@ import { beaconPort, Vicinity } from "../net/vicinity.ts";
 import { Driver } from "../peer/driver.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
-import { type Compact, openGuestDoor } from "./guest_door.ts";
+import { AfterFlood } from "./after_flood.ts";
 
 export type StartOptions = {
   readonly config: PeerConfig;
@@ -36,6 +36,7 @@ export function startPeer(options: StartOptions): Driver {
   const { config, diagnostics, onShown } = rest;
   const { discovers, kind, name } = config;
   const self = isWildcard(listen.host) ? null : listen.host;
+  const flood = new AfterFlood();
   const driver = new Driver({
     ...rest,
     random: systemRandom,
@@ -44,7 +45,9 @@ export function startPeer(options: StartOptions): Driver {
     broadcaster: { send: (beacon) => vicinity?.send(beacon) },
     guests: { tell: (addresses, told) => door?.tell(addresses, told) },
     onShown: (shown) => {
+      if (shown.show === "message") flood.messageCame();
       if (shown.show === "stopped") {
+        flood.end();
         listener.stop();
         door?.close();
         vicinity?.close();
