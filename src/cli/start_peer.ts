@@ -8,6 +8,7 @@ import { Driver } from "../peer/driver.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { AfterFlood } from "./after_flood.ts";
+import { type Compact, openGuestDoor } from "./guest_door.ts";
 
 export type StartOptions = {
   readonly config: PeerConfig;
