@@ -1,9 +1,11 @@
+import type { Address } from "../lib/ids.ts";
 import type { Shown } from "../peer/shown.ts";
 import { leaveTimeoutMs } from "../peer/timing.ts";
 import { AnswerChecker } from "./answer_checker.ts";
 import type { Clock } from "./clock.ts";
 import { DiskChecker } from "./disk_checker.ts";
 import { isDiscovering, kindOf, type Shape } from "./draw_peers.ts";
+import type { Slot } from "./faults.ts";
 import { ForkChecker } from "./fork_checker.ts";
 import { checkHistories } from "./history_checker.ts";
 import { MessageChecker } from "./message_checker.ts";
@@ -26,7 +28,7 @@ export class Judge {
   readonly forks = new ForkChecker();
   readonly disks = new DiskChecker(this.forks.feeds);
   readonly silence = new SilenceChecker();
-  readonly #notices = new NoticeChecker();
+  readonly #notices: NoticeChecker;
   readonly #shape: Shape;
   readonly #rings: RingChecker;
   readonly recovery: Recovery;
@@ -37,6 +39,7 @@ export class Judge {
     this.#clock = clock;
     this.#network = network;
     this.#shape = shape;
+    this.#notices = new NoticeChecker(kindOf(shape));
     this.#rings = new RingChecker(kindOf(shape));
     this.recovery = new Recovery(this.#rings, this.forks.feeds);
   }
@@ -142,7 +145,7 @@ export class Judge {
     return `${this.#notices.count} notices, ring of ${links.join("; ")}`;
   }
 
-  checkEnd(alive: readonly SimProcess[]): void {
+  checkEnd(alive: readonly SimProcess[], addressesOf: (slot: Slot) => readonly Address[]): void {
     const groups = this.groups(alive);
     for (const group of groups) {
       for (const process of group) {
@@ -156,6 +159,9 @@ export class Judge {
         isForker: (author) => this.forks.isForker(author),
       });
       this.#rings.check(group);
+      if (isDiscovering(this.#shape)) {
+        this.#rings.checkAddresses(group, ({ slot }) => addressesOf(slot));
+      }
     }
     // Whoever never heard of the others cannot know where it belongs.
     if (this.#shape === "ring" && groups.length === 1) this.#rings.checkOrder(alive);

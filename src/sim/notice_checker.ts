@@ -1,5 +1,6 @@
 import { type PeerId, splitAddress } from "../lib/ids.ts";
 import type { RefusalCode, Shown } from "../peer/shown.ts";
+import type { RoomKind } from "../wire/frame.ts";
 import { forkerHost } from "./forking_peer.ts";
 import type { Witness } from "./message_checker.ts";
 import { Violation } from "./violation.ts";
@@ -14,15 +15,21 @@ const neverRefused: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "auth",
 ]);
 
+/** One loss is news. Another may come of two networks that part. */
+const lossesMax = 3;
+
 /** How a peer says that something is missing before what came. */
 const gap = /comes next in its feed|did not come before it/;
 
 /** Nobody is said to have left who did not, no leave is told twice, no honest peer is refused. */
 export class NoticeChecker {
+  readonly #kind: RoomKind;
   #areGapsAllowed = false;
   readonly #leaves = new Map<PeerId, number>();
   /** All notices that anybody was shown. */
   count = 0;
+  /** By whom it was told, how often somebody was lost since its start, or since a link to it. */
+  readonly #losses = new Map<Witness, Map<PeerId, number>>();
   /** Everybody who ever was. */
   readonly #ids = new Set<PeerId>();
   readonly #told = new Map<Witness, Map<PeerId, number>>();
@@ -30,6 +37,12 @@ export class NoticeChecker {
   begin(witness: Witness): void {
     this.#told.set(witness, new Map());
     this.#ids.add(witness.id);
+    for (const losses of this.#losses.values()) losses.delete(witness.id);
+    this.#losses.set(witness, new Map());
+  }
+
+  constructor(kind: RoomKind) {
+    this.#kind = kind;
   }
 
   /** A writer loses runs, or an author contradicts itself: gaps and false causes are refused. */
@@ -50,6 +63,9 @@ export class NoticeChecker {
     if (shown.show === "refused" && this.#isWrong(shown)) {
       throw new Violation(`${witness.tag} shows a refusal among honest peers: ${shown.reason}`);
     }
+    if (shown.show === "link" && shown.state === "up") {
+      this.#losses.get(witness)?.delete(shown.peer.id);
+    }
     if (shown.show !== "notice") return;
     this.count++;
     if (!this.#ids.has(shown.peer.id)) {
@@ -60,7 +76,18 @@ export class NoticeChecker {
     if (shown.peer.id === witness.id) {
       throw new Violation(`${witness.tag} is told that itself is ${shown.kind}`);
     }
+    if (shown.kind === "lost" && this.#kind === "mesh") this.#lost(witness, shown.peer.id);
     if (shown.kind === "left") this.#left(witness, shown.peer.id);
+  }
+
+  /** In a mesh one has a link to whoever is there: else it is others that reach it. */
+  #lost(witness: Witness, id: PeerId): void {
+    const losses = this.#losses.get(witness);
+    const times = (losses?.get(id) ?? 0) + 1;
+    losses?.set(id, times);
+    if (times < lossesMax) return;
+    const who = id.slice(0, 4);
+    throw new Violation(`${witness.tag} is told ${times} times that ${who} is lost, never linked`);
   }
 
   #left(witness: Witness, id: PeerId): void {

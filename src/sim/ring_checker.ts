@@ -1,4 +1,4 @@
-import type { PeerId } from "../lib/ids.ts";
+import type { Address, PeerId } from "../lib/ids.ts";
 import type { PeerView, Shown } from "../peer/shown.ts";
 import type { RoomKind } from "../wire/frame.ts";
 import { hasCycle } from "./cycle.ts";
@@ -76,6 +76,21 @@ export class RingChecker {
     const expected = configured.map(({ id }) => id);
     if (String(order) === String(expected)) return;
     throw new Violation(`the ring is ${brief(order ?? [])}, configured ${brief(expected)}`);
+  }
+
+  /** Everybody goes by an address that leads to it. Throws where one does not. */
+  checkAddresses(
+    witnesses: readonly Witness[],
+    addressesOf: (witness: Witness) => readonly Address[],
+  ): void {
+    const byId = new Map(witnesses.map((witness) => [witness.id, witness]));
+    for (const witness of witnesses) {
+      for (const { id, address } of this.#of(witness).ring?.peers ?? []) {
+        const other = byId.get(id);
+        if (other === undefined || addressesOf(other).includes(address)) continue;
+        throw new Violation(`${witness.tag} says that ${other.tag} is at ${address}`);
+      }
+    }
   }
 
   problem(witnesses: readonly Witness[]): string | null {

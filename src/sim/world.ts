@@ -92,7 +92,7 @@ export class World implements Victim {
   }
 
   #checkEnd(): void {
-    this.judge.checkEnd(this.#alive());
+    this.judge.checkEnd(this.#alive(), (slot) => this.addressesOf(slot));
     this.judge.recovery.check(this.schedule.calmAtMs);
     const due = faultsMin(this.schedule.calmAtMs);
     if (this.faults >= due) return;
