@@ -3,6 +3,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { joinAddress, splitAddress } from "../lib/ids.ts";
 import { type Beacon, encodeBeacon } from "../wire/beacon.ts";
 import { isLoopback, type Outlet } from "./interfaces.ts";
+import { receiversOf } from "./loopback.ts";
 
 /** A socket bound to one own address, so that what it sends comes from there. */
 type Open = { readonly socket: Socket; readonly outlet: Outlet; isBound: boolean };
@@ -11,6 +12,7 @@ type Open = { readonly socket: Socket; readonly outlet: Outlet; isBound: boolean
 export class BeaconOutlets {
   /** Where peers listen for them. */
   readonly #ports: readonly number[];
+  readonly #platform: string;
   readonly #mute: (reason: string) => void;
   readonly #open = new Map<string, Open>();
   #outlets: readonly Outlet[] = [];
@@ -20,7 +22,12 @@ export class BeaconOutlets {
   #last: Beacon | null = null;
 
   /** @param mute told, again and again, while no outlet that leads to others takes anything */
-  constructor(ports: readonly number[], mute: (reason: string) => void) {
+  constructor(
+    ports: readonly number[],
+    mute: (reason: string) => void,
+    platform: string = process.platform,
+  ) {
+    this.#platform = platform;
     this.#ports = ports;
     this.#mute = mute;
   }
@@ -64,10 +71,18 @@ export class BeaconOutlets {
 
   /** The host of the address is the one that it comes from: what whoever hears it can dial. */
   #sendFrom({ outlet, socket }: Open, beacon: Beacon): void {
-    const { port } = splitAddress(beacon.address);
-    const bytes = encodeBeacon({ ...beacon, address: joinAddress(outlet.host, port) });
-    for (const to of this.#ports) {
-      socket.send(bytes, to, outlet.broadcast, (error) => this.#sent(keyOf(outlet), error));
+    const address = joinAddress(outlet.host, splitAddress(beacon.address).port);
+    const bytes = encodeBeacon({ ...beacon, address });
+    const places = receiversOf(outlet, this.#platform).flatMap((host) =>
+      this.#ports.map((port) => ({ host, port })),
+    );
+    let left = places.length;
+    let isTaken = false;
+    for (const { host, port } of places) {
+      socket.send(bytes, port, host, (error) => {
+        isTaken ||= error === null;
+        if (--left === 0) this.#sent(keyOf(outlet), isTaken ? null : error);
+      });
     }
   }
 

@@ -4,6 +4,7 @@ import { BeaconInlets } from "./beacon_inlets.ts";
 import { BeaconOutlets } from "./beacon_outlets.ts";
 import { BeaconSieve } from "./beacon_sieve.ts";
 import { isLoopback, isNear, type Outlet, outlets } from "./interfaces.ts";
+import { earsOf } from "./loopback.ts";
 
 /** Cables, leases and other Wi-Fis are noticed this late. */
 const lookEveryMs = 2_000;
@@ -45,7 +46,7 @@ export class Vicinity implements Broadcaster {
 
   constructor(options: VicinityOptions) {
     this.#options = options;
-    const { ports } = options;
+    const { ports, self } = options;
     this.#sieve = new BeaconSieve({
       // From elsewhere, as anyone anywhere may send it, it would have us dial that far; and bound
       // to the loopback only this machine can be dialled.
@@ -58,6 +59,7 @@ export class Vicinity implements Broadcaster {
       ports,
       (bytes, host) => this.#sieve.take(bytes, host),
       (port, reason) => this.#tell({ trouble: "deaf", port, reason }),
+      earsOf(self),
     );
     this.#outlets = new BeaconOutlets(ports, (reason) => this.#tell({ trouble: "mute", reason }));
     this.#timer = setInterval(() => {

@@ -6,6 +6,7 @@ import { BeaconOutlets } from "../../net/beacon_outlets.ts";
 import { BeaconSieve } from "../../net/beacon_sieve.ts";
 import { askHello, hearHello } from "../../net/first_hello.ts";
 import { isLoopback, isNear, outlets } from "../../net/interfaces.ts";
+import { earsOf } from "../../net/loopback.ts";
 import { type Listener, ListenError, listenTcp } from "../../net/tcp.ts";
 import { beaconPort } from "../../net/vicinity.ts";
 import type { Connection, ConnectionEvents } from "../../peer/ports.ts";
@@ -76,6 +77,7 @@ class Look {
           ? { port, is: "taken", by: listeningProgram("udp", port) }
           : { port, is: "refused", reason };
       },
+      earsOf(self),
     );
     this.#outlets = new BeaconOutlets(ports, (reason) => {
       this.#muteReason = reason;
