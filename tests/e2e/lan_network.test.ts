@@ -57,6 +57,22 @@ describe.skipIf(!(await LabNetwork.isPossible()))(title, () => {
     await talk(people.peers, "hello");
   });
 
+  test("who was in no network for a while comes back by another address", async () => {
+    await using network = await LabNetwork.of(3);
+    const places = spots(network, [0, 1, 2]);
+    await using people = await PeopleNearby.start({ command: "lan", spots: places });
+    await people.allLinked();
+    const [ann] = people.peers as [JsonPeer];
+    const rest = people.others(ann);
+    network.dropHost(0);
+    await Promise.all(rest.map((peer) => peer.notice("lost", ann.name)));
+    ann.say("to nobody yet");
+    network.addHost(0, network.freeHosts(1)[0]!);
+    await Promise.all(rest.map((peer) => peer.notice("back", ann.name)));
+    await Promise.all(rest.map((peer) => peer.message("to nobody yet")));
+    await talk(people.peers, "together again");
+  });
+
   test("two networks between two people are one link, and either will do", async () => {
     await using network = await LabNetwork.of(2);
     for (const computer of [0, 1]) network.addHost(computer, `10.78.0.${computer + 1}`);
