@@ -20,6 +20,8 @@ const strangerMs = 5_000;
 const dialsMax = 4;
 const dialMs = 3_000;
 const dialsPerSecond = 8;
+/** One host is dialled this seldom, however loud it is: others shall have a turn. */
+const dialAgainMs = 1_000;
 /**
  * Between announcements: while nobody is here, and then. Whoever missed one hears the next, but a
  * program that dials everyone whom it hears does so each time.
@@ -63,6 +65,8 @@ export class CompactDoor {
   /** Links that said their name, by host: one each. */
   readonly #named = new Map<string, CompactLink>();
   readonly #dials = new Map<string, Dial>();
+  /** Hosts that were dialled of late, and when. */
+  readonly #dialledAtMs = new Map<string, number>();
   #dialTokens = dialsPerSecond;
   #nowMs: number;
   #announcedAtMs = -Infinity;
@@ -76,6 +80,7 @@ export class CompactDoor {
   /** A datagram from `host`. It is a hint and no more: only that host is dialled. */
   heard(datagram: Uint8Array, host: string): void {
     if (this.#named.has(host) || this.#dials.has(host)) return;
+    if (this.#dialledAtMs.has(host)) return;
     if (this.#dials.size >= dialsMax || this.#dialTokens < 1) return;
     const name = readCompactName(datagram);
     if (name === null || isBridgeName(name) || this.#options.admitName(name) === null) return;
@@ -99,6 +104,7 @@ export class CompactDoor {
     const address = joinAddress(host, this.#options.port);
     const { cancel } = this.#options.transport.dial(address, opened, failed);
     this.#dials.set(host, { sinceMs: this.#nowMs, cancel });
+    this.#dialledAtMs.set(host, this.#nowMs);
   }
 
   readonly accept = (connection: Connection, _local: string, remote: string): ConnectionEvents => {
@@ -170,6 +176,9 @@ export class CompactDoor {
     this.#dialTokens = Math.min(dialsPerSecond, filled);
     for (const [host, { sinceMs }] of this.#dials) {
       if (nowMs - sinceMs >= dialMs) this.#giveUpDial(host);
+    }
+    for (const [host, atMs] of this.#dialledAtMs) {
+      if (nowMs - atMs >= dialAgainMs) this.#dialledAtMs.delete(host);
     }
     for (const link of this.#links) {
       if (link.isNamed || nowMs - link.openedAtMs < strangerMs) link.tick(nowMs);

@@ -262,6 +262,19 @@ describe("who is heard", () => {
     expect(scene.dials.length).toBeLessThanOrEqual(17);
   });
 
+  test("beside a loud host whose door is shut has a turn", () => {
+    const scene = new Scene();
+    for (let i = 0; i < 1_000; i++) {
+      scene.door.heard(name("mallory"), "10.0.0.66");
+      for (const dial of scene.dials.slice(-1)) dial.fail();
+    }
+    scene.door.heard(name("zoe"), zoe);
+    expect(scene.dials.map(({ address }) => address)).toEqual(["10.0.0.66:7000", `${zoe}:7000`]);
+    scene.run(1_100);
+    scene.door.heard(name("mallory"), "10.0.0.66");
+    expect(scene.dials).toHaveLength(3);
+  });
+
   test("and does not answer is given up after 3 s", () => {
     const scene = new Scene();
     scene.door.heard(name("zoe"), zoe);
