@@ -4,6 +4,7 @@ import type { Address } from "../lib/ids.ts";
 import { resolveAddress } from "../net/addresses.ts";
 import { type Answer, askHello } from "../net/first_hello.ts";
 import type { RoomKind } from "../wire/frame.ts";
+import { isRoomName } from "./option_schemas.ts";
 
 export type JoinPoint = { readonly kind: RoomKind; readonly room: string };
 
@@ -18,6 +19,8 @@ export async function tryJoin(address: Address): Promise<Tried> {
   const answer = await askHello(found.address);
   if (answer.said !== "hello") return { ok: false, fault: FAULTS[answer.said] };
   const { kind, room } = answer.hello;
+  // It will be shown and remembered: no ringchat is in a room of such a name.
+  if (!isRoomName(room)) return { ok: false, fault: "not-ringchat" };
   return { ok: true, point: { kind, room } };
 }
 

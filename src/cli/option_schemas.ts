@@ -83,7 +83,8 @@ export function folderPath(): Schema<string> {
   );
 }
 
-function isRoomName(text: string): boolean {
+/** Whatever room somebody else says to be in, only such a one is shown and remembered. */
+export function isRoomName(text: string): boolean {
   const length = [...text].length;
   if (length < 1 || length > ROOM_CHARACTERS_MAX || text !== text.trim()) return false;
   return text.isWellFormed() && visibleText(text) === text;

@@ -34,3 +34,12 @@ test("where nobody can be joined it is known why", async () => {
     fault: "refused",
   });
 });
+
+test.each(["\\u001b]0;gone\\u0007", " attic", "\\u202eattic", "a\\nb"])(
+  "nobody is led into a room called %s, which would be shown and remembered",
+  async (room) => {
+    const hello = `{"type":"hello","version":1,"kind":"mesh","room":"${room}",${rest}`;
+    const tried = await joined(`${hello},"address":"127.0.0.1:6010","side":"other"}`);
+    expect(tried).toEqual({ ok: false, fault: "not-ringchat" });
+  },
+);
