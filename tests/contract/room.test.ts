@@ -8,6 +8,7 @@ import type { RoomKind } from "../../src/wire/frame.ts";
 import { authorsOrder, exactlyOnce, historyEqual, repliesAfter } from "./conversation.ts";
 import { newcomersBacklog, receipts, restart, waitingMessages } from "./keeping.ts";
 import { crash, freeze, join, joinOfMany, leave, returning, sameNameTwice } from "./presence.ts";
+import { kinds } from "./room_kinds.ts";
 import { hostileFrames, kindMismatch, roomMismatch } from "./strangers.ts";
 
 const contract: readonly [title: string, holds: (kind: RoomKind) => Promise<void>][] = [
@@ -34,11 +35,8 @@ const contract: readonly [title: string, holds: (kind: RoomKind) => Promise<void
   ["hostile frames: named, the one connection closed, and the room talks on", hostileFrames],
 ];
 
-/** A row a kind; room_kinds.ts says how one of it is started. */
-const kinds: readonly RoomKind[] = ["ring", "mesh"];
-
 setDefaultTimeout(120_000);
 
-describe.each(kinds)("a room that is a %s", (kind) => {
+describe.each([...kinds])("a room that is a %s", (kind) => {
   test.concurrent.each([...contract])("%s", async (_, holds) => await holds(kind));
 });

@@ -10,12 +10,14 @@ export type Seat = Pick<JsonPeerOptions, "command" | "self" | "next"> & {
 /** The seat of whoever comes first, second, ...; the first `founders` come at once. */
 export type Seating = (room: string, founders: number) => (index: number) => Seat;
 
+export const kinds: readonly RoomKind[] = ["ring", "mesh"];
+
 const seatsMax = 12;
 
 /** Three seconds until who does not answer is lost: a busy machine makes everyone late. */
 const patient = ["--retries", "10", "--retry-ms", "300"];
 
-/** How one of each kind is started; all the rest is the same for every kind. */
+/** A row a kind: how one of it is started. All the rest is the same for every kind. */
 export const roomKinds: Readonly<Record<RoomKind, Seating>> = {
   /** The founders each name the one behind, the last the first; whoever comes later the first. */
   ring: (room, founders) => {

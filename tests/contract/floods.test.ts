@@ -1,0 +1,103 @@
+/**
+ * What strangers may go on sending to a member of any room, and what must happen: it says what was
+ * wrong, closes that connection, writes down why, and the room goes on talking.
+ */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+
+import { RawLink } from "../e2e/raw_link.ts";
+import { kinds } from "./room_kinds.ts";
+import { Room } from "./room_of_processes.ts";
+
+setDefaultTimeout(60_000);
+
+const names = ["ann", "bert", "cora"];
+const residentGrowthMax = 32 * 1024 * 1024;
+
+/** What goes on for as long as the peer listens. */
+async function sendForever(link: RawLink, chunk: Uint8Array, chunksMax: number): Promise<number> {
+  let sent = 0;
+  while (!link.isClosed && sent < chunksMax) {
+    await link.send(chunk);
+    sent++;
+  }
+  return sent;
+}
+
+describe.concurrent.each([...kinds])("a member of a %s", (kind) => {
+  test("hangs up on a line that never ends, after little of it", async () => {
+    await using room = await Room.of(kind, names);
+    const victim = room.peers[1]!;
+    await room.talk("before");
+    const residentBefore = victim.program.residentBytes;
+    for (const [bytes, chunk] of Object.entries({ text: 0x61, noise: 0xff, digits: 0x37 })) {
+      using link = await RawLink.open(await victim.address());
+      const sent = await sendForever(link, new Uint8Array(64 * 1024).fill(chunk), 4_000);
+      expect(sent, `chunks of 64 KiB of ${bytes}`).toBeLessThan(400);
+      expect(await link.error()).toMatchObject({ code: "frame", message: "a line is over 64 KiB" });
+    }
+    await victim.logged("a line is over 64 KiB");
+    await room.talk("after");
+    expect(victim.program.residentBytes - residentBefore).toBeLessThan(residentGrowthMax);
+  });
+
+  test("gives a slow opener five seconds, not more", async () => {
+    await using room = await Room.of(kind, names);
+    const victim = room.peers[1]!;
+    const address = await victim.address();
+    // Before the connection: the peer's five seconds begin when it accepts.
+    const beganMs = performance.now();
+    using link = await RawLink.open(address);
+    const opening = '{"type":"hello","version":1,"kind":"ring"';
+    for (let sent = 0; !link.isClosed && sent < 20; sent++) {
+      await link.send(opening.charAt(sent));
+      await Promise.race([link.closed, Bun.sleep(1_000)]);
+    }
+    // Half of what it would take to send all of it.
+    expect(performance.now() - beganMs).toBeWithin(4_500, 10_000);
+    expect(await link.error()).toMatchObject({
+      code: "slow",
+      message: "the greeting was not over within 5 s",
+    });
+    await victim.error("slow");
+    await victim.logged("the greeting was not over within 5 s");
+    await room.talk("after");
+  });
+});
+
+// One kind for all: two such floods at once are too much for who sends them.
+test("a member takes 8 strangers of one host and 128 in all, out of a thousand", async () => {
+  await using room = await Room.of("ring", names);
+  const victim = room.peers[1]!;
+  const address = await victim.address();
+  await room.talk("before");
+  const residentBefore = victim.program.residentBytes;
+  using stack = new DisposableStack();
+  const flood = async (count: number, hostOf: (index: number) => string) => {
+    const hosts = Array.from({ length: count }, (_, index) => hostOf(index));
+    const links = await Promise.all(hosts.map((from) => RawLink.open(address, from)));
+    for (const link of links) stack.use(link);
+    const errors = links.map((link) => link.error());
+    await room.talk(`during ${count}`);
+    return (await Promise.all(errors)).map(({ code, message }) => `${code}: ${message}`);
+  };
+  const [one, many] = await Promise.all([
+    flood(200, () => "127.0.0.99"),
+    flood(1_000, (index) => `127.0.1.${1 + (index % 200)}`),
+  ]);
+  const slow = "slow: the greeting was not over within 5 s";
+  expect(one.filter((error) => error === slow)).toHaveLength(8);
+  expect(one.filter((error) => error !== slow)).toEqual(
+    Array.from({ length: 192 }, () => "busy: over 8 unfinished greetings from 127.0.0.99"),
+  );
+  expect(many.filter((error) => error === slow)).toHaveLength(120);
+  expect(many.filter((error) => error !== slow)).toEqual(
+    Array.from({ length: 880 }, () => "busy: over 128 unfinished greetings"),
+  );
+  await victim.logged(
+    "over 8 unfinished greetings from 127.0.0.99",
+    "over 128 unfinished greetings",
+  );
+  await room.talk("after");
+  await room.together();
+  expect(victim.program.residentBytes - residentBefore).toBeLessThan(residentGrowthMax);
+});
