@@ -42,9 +42,9 @@ export const diskPlants: readonly Plant[] = [
     what: "an own run leaves before it is on disk",
     patches: [
       {
-        file: "src/peer/talk.ts",
-        from: "item.feed.key !== selfKey || position < feeds.committedRuns;",
-        to: "item.feed.key !== selfKey || position < Infinity;",
+        file: "src/peer/pump.ts",
+        from: "if (feed.key === selfKey) return position < feeds.committedRuns;",
+        to: "if (feed.key === selfKey) return position >= 0;",
       },
     ],
   },

@@ -61,16 +61,18 @@ export const feedPlants: readonly Plant[] = [
     what: "a run of several entries is passed on as two, which bear its signature",
     patches: [
       {
-        file: "src/peer/talk.ts",
+        file: "src/peer/pump.ts",
         from: 'effects.push({ do: "send-bytes", link: link.id, bytes, notify });',
         to: `for (const part of halves(bytes, this.#core.crypto.hash, this.#core.config.room)) {
         effects.push({ do: "send-bytes", link: link.id, bytes: part, notify });
       }`,
       },
       {
-        file: "src/peer/talk.ts",
-        from: "/** Messages are shown under the name that their author joined with, or its guest bears. */",
-        to: `function halves(
+        file: "src/peer/pump.ts",
+        from: "/** Brings each link's other end what it still lacks. */",
+        to: `const utf8 = new TextEncoder();
+
+function halves(
   bytes: Uint8Array,
   hash: (...parts: readonly Uint8Array[]) => string,
   room: string,
@@ -92,7 +94,14 @@ export const feedPlants: readonly Plant[] = [
   return [encode(one, lines.slice(0, 1)), encode(other, rest)];
 }
 
-/** Messages are shown under the name that their author joined with, or its guest bears. */`,
+/** Brings each link's other end what it still lacks. */`,
+      },
+      {
+        file: "src/peer/pump.ts",
+        from: 'import type { Core, Link } from "./core.ts";',
+        to: `import { runHash } from "../feed/run.ts";
+import type { RunHeader } from "../wire/frame.ts";
+import type { Core, Link } from "./core.ts";`,
       },
       {
         file: "src/peer/talk.ts",
@@ -147,7 +156,7 @@ export const feedPlants: readonly Plant[] = [
     what: "what others said is not passed on",
     patches: [
       {
-        file: "src/peer/talk.ts",
+        file: "src/peer/pump.ts",
         from: "const bytes = this.#core.readRun(position);",
         to: "if (feeds.log[position]?.feed.key !== selfKey) continue;\n      const bytes = this.#core.readRun(position);",
       },
