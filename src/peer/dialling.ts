@@ -169,8 +169,9 @@ export class Dialling {
     return config.id < peer ? timing.mutualDialMs : 2 * timing.mutualDialMs;
   }
 
-  /** How often we tried in vain to reach it, so far. */
+  /** How often we tried in vain to reach it, so far; of who is out of our reach alone it says 0. */
   triesTo(peer: PeerId): number {
+    if (this.#unreached.has(peer)) return 0;
     const campaign = [...this.#campaigns.values()].find((each) => each.peer === peer);
     return campaign?.attempt ?? 0;
   }

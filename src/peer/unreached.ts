@@ -29,6 +29,12 @@ export class Unreached {
     return times > 1;
   }
 
+  /** We gave up this start of it, and it lives or did. */
+  has(peer: PeerId): boolean {
+    const vain = this.#vain.get(peer);
+    return vain !== undefined && vain.epoch === this.#core.table.get(peer)?.epoch;
+  }
+
   live(link: Link): void {
     this.#vain.delete(link.hello?.peer ?? "");
   }
@@ -38,9 +44,7 @@ export class Unreached {
    * ring, it is tried on.
    */
   isPutOff(peer: PeerId): boolean {
-    const vain = this.#vain.get(peer);
-    if (vain === undefined || this.#core.wanted().dial.length === 1) return false;
-    const isSame = vain.epoch === this.#core.table.get(peer)?.epoch;
-    return isSame && this.#core.nowMs < vain.againAtMs;
+    if (!this.has(peer) || this.#core.wanted().dial.length === 1) return false;
+    return this.#core.nowMs < (this.#vain.get(peer)?.againAtMs ?? 0);
   }
 }

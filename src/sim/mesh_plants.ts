@@ -53,8 +53,8 @@ export const meshPlants: readonly Plant[] = [
       { file: "src/peer/unreached.ts", from: "return times > 1;", to: "return false;" },
       {
         file: "src/peer/unreached.ts",
-        from: "return isSame && this.#core.nowMs < vain.againAtMs;",
-        to: "return isSame && vain.againAtMs < 0;",
+        from: "return this.#core.nowMs < (this.#vain.get(peer)?.againAtMs ?? 0);",
+        to: "return false;",
       },
     ],
   },

@@ -15,8 +15,8 @@ const neverRefused: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "auth",
 ]);
 
-/** One loss is news. Another may come of two networks that part. */
-const lossesMax = 3;
+/** One loss is news. More may come of networks that part again and again before they have met. */
+const lossesMax = 4;
 
 /** How a peer says that something is missing before what came. */
 const gap = /comes next in its feed|did not come before it/;

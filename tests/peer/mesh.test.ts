@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Identity } from "./identity.ts";
 import type { Node } from "./node.ts";
 import { meshOf, nearOptions, ringOf, type Room } from "./room.ts";
+import { Stranger } from "./stranger.ts";
 import { World } from "./world.ts";
 
 function five(): Room & { readonly nodes: readonly [Node, Node, Node, Node, Node] } {
@@ -139,6 +140,22 @@ describe("a member of a mesh", () => {
     world.deaf.clear();
     world.run(8_000);
     expect(bobby.linked).toContain("eddy");
+  });
+
+  test("that others reach is told as lost no sooner for a false mark than to anybody else", () => {
+    const { world, nodes } = five();
+    const [bobby, , eddy] = nodes;
+    world.deaf.add(bobby).add(eddy);
+    world.cutBetween(bobby, eddy);
+    const tries = () => bobby.only("retry").length;
+    for (let waited = 0; tries() < 5 && waited < 60_000; waited += 100) world.run(100);
+    const record = bobby.store.load().members.find(({ peer }) => peer === eddy.identity.id);
+    if (record === undefined) throw new Error("eddy is known");
+    const mallory = new Stranger().joins(world, bobby, { kind: "mesh" });
+    mallory.send({ type: "members", records: [{ ...record, down: true }] });
+    world.run(5_000);
+    const told = bobby.notices.filter((notice) => notice.endsWith("eddy"));
+    expect(told).toEqual(["joined eddy", "lost eddy", "back eddy"]);
   });
 
   test("two meshes that meet become one, without a word of rings", () => {
