@@ -24,6 +24,11 @@ function lan(place: Place, name: string, self: string, bridges = true): Promise<
   return JsonPeer.start({ command: "lan", name, self, extra });
 }
 
+/** Each knows that the other is there: what is said from now on arrives. */
+async function meet(stranger: CompactStranger, peer: JsonPeer, host: string): Promise<void> {
+  await Promise.all([stranger.first("name", host), peer.notice("joined", stranger.name)]);
+}
+
 const ann = "127.0.0.1";
 const bert = "127.0.0.2";
 const zoe = "127.0.0.7";
@@ -65,7 +70,7 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     await using stranger = await CompactStranger.start(zoe, place.compact, "zoe");
     await using a = await lan(place, "ann", ann);
     await stranger.first("heard", ann, "ann (ringchat)");
-    await a.notice("joined", "zoe");
+    await meet(stranger, a, ann);
     stranger.do("say anybody there?");
     await a.message("anybody there?");
   });
@@ -74,7 +79,7 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     const place = newPlace();
     await using a = await lan(place, "ann", ann);
     await using stranger = await CompactStranger.start(zoe, place.compact, "zoe");
-    await a.notice("joined", "zoe");
+    await meet(stranger, a, ann);
     const long = "ёлка".repeat(37) + "да";
     expect(Buffer.byteLength(long)).toBe(300);
     a.say(long);
@@ -92,7 +97,7 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     const place = newPlace();
     await using a = await lan(place, "ann", ann);
     await using stranger = await CompactStranger.start(zoe, place.compact, "zoe");
-    await a.notice("joined", "zoe");
+    await meet(stranger, a, ann);
     stranger.do("say before");
     stranger.do(`raw 01ff${Buffer.from("half of it").toString("hex")}`);
     await a.message("before");
@@ -110,9 +115,9 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     const place = newPlace();
     await using a = await lan(place, "ann", ann);
     await using stranger = await CompactStranger.start(zoe, place.compact, "zoe");
-    await a.notice("joined", "zoe");
+    await meet(stranger, a, ann);
     await using other = await CompactStranger.start("127.0.0.8", place.compact, "yan");
-    await a.notice("joined", "yan");
+    await meet(other, a, ann);
     stranger.do("raw 070158");
     await stranger.first("gone", ann);
     await a.notice("left", "zoe");
@@ -127,16 +132,21 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     await using b = await lan(place, "bert", bert);
     await Promise.all([a.notice("joined", "bert"), b.notice("joined", "ann")]);
     await using stranger = await CompactStranger.start(zoe, place.compact, "zoe");
-    await Promise.all([stranger.first("name", ann), stranger.first("name", bert)]);
+    await Promise.all([meet(stranger, a, ann), meet(stranger, b, bert)]);
+    // Who has read this has read before it who serves the guest.
+    a.say("from ann");
+    b.say("from bert");
+    await Promise.all([b.message("from ann"), a.message("from bert")]);
     stranger.do("say once");
     const { via } = await a.message("once");
     await b.message("once");
-    a.say("from ann");
-    b.say("from bert");
-    const texts = () => stranger.messages.map(({ text }) => text);
-    const came = (text: string) => texts().some((each) => each.endsWith(text));
-    await stranger.events.when(() => came("from ann") && came("from bert"), { what: "both" });
-    expect(texts()).toHaveLength(2);
+    a.say("to zoe from ann");
+    b.say("to zoe from bert");
+    const count = (text: string) =>
+      stranger.messages.filter((each) => each.text.endsWith(text)).length;
+    const both = () => count("to zoe from ann") > 0 && count("to zoe from bert") > 0;
+    await stranger.events.when(both, { what: "what both say" });
+    expect([count("to zoe from ann"), count("to zoe from bert")]).toEqual([1, 1]);
     expect(a.messages.filter(({ text }) => text === "once")).toHaveLength(1);
     const [serving, other] = via?.name === "ann" ? [a, b] : [b, a];
     serving.program.kill();
@@ -154,7 +164,7 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     await using b = await lan(place, "bert", bert, false);
     await Promise.all([a.notice("joined", "bert"), b.notice("joined", "ann")]);
     await using stranger = await CompactStranger.start(zoe, place.compact, "zoe");
-    await a.notice("joined", "zoe");
+    await meet(stranger, a, ann);
     const [before, began] = [a.program.residentBytes, Date.now()];
     stranger.do(`raw ${"010178".repeat(200_000)}`);
     await a.message("x");

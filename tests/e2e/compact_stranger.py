@@ -28,7 +28,6 @@ def exactly(connection, count):
 
 
 def converse(connection, host):
-    peers[host] = connection
     try:
         while True:
             kind, length = exactly(connection, 2)
@@ -45,6 +44,7 @@ def hear(udp):
         if host != ip and host not in peers:
             tell("heard", host, datagram[2 : 2 + datagram[1]].decode())
             connection = socket.create_connection((host, port), source_address=(ip, 0))
+            peers[host] = connection
             connection.sendall(frame(2, name))
             threading.Thread(target=converse, args=(connection, host), daemon=True).start()
 
@@ -52,6 +52,7 @@ def hear(udp):
 def accept(server):
     while True:
         connection, (host, _) = server.accept()
+        peers[host] = connection
         threading.Thread(target=converse, args=(connection, host), daemon=True).start()
 
 

@@ -14,12 +14,14 @@ export const python = Bun.which("python3");
 /** A program in another language that speaks the compact frame and knows nothing of ringchat. */
 export class CompactStranger implements AsyncDisposable {
   readonly host: string;
+  readonly name: string;
   readonly program: Program;
   readonly events: Arrivals<StrangerEvent>;
 
   private constructor(host: string, port: number, name: string) {
     const script = join(import.meta.dir, "compact_stranger.py");
     this.host = host;
+    this.name = name;
     this.program = new Program([python ?? "python3", script, host, String(port), name]);
     this.events = this.program.out.mapped((line) => v.parse(event, JSON.parse(line)));
   }
