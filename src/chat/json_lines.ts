@@ -104,7 +104,14 @@ export function eventOf(shown: Shown): JsonEvent | null {
 type Message = Extract<Shown, { show: "message" }>;
 type Ring = Extract<Shown, { show: "ring" }>;
 type TroubleKind =
-  "gave-up" | "refused" | "rejected" | "identity-in-use" | "forked" | "store-failed" | "nearby";
+  | "gave-up"
+  | "refused"
+  | "rejected"
+  | "identity-in-use"
+  | "forked"
+  | "store-failed"
+  | "nearby"
+  | "other-version";
 type Trouble = Extract<Shown, { show: TroubleKind }>;
 
 function messageEvent(shown: Message): JsonEvent {
@@ -135,6 +142,11 @@ function troubleEvent(shown: Trouble): JsonEvent {
       return errorEvent(shown.code, REJECTED[shown.code], shown.ref);
     case "forked":
       return errorEvent("forked", forked(shown.peer.name));
+    case "other-version":
+      return errorEvent(
+        "version",
+        `Somebody near speaks version ${shown.version} of the protocol, and this peer version 1`,
+      );
     case "nearby":
       return errorEvent(shown.trouble, nearby(shown));
     case "store-failed":

@@ -78,6 +78,8 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
       return [line("warn", words.forked(context.names.nameOf(shown.peer)))];
     case "store-failed":
       return [line("error", words.storeFailed(visibleText(shown.reason)))];
+    case "other-version":
+      return [line("warn", words.otherVersion(shown.version))];
     case "elsewhere": {
       const { kind, name, room } = shown;
       return [line("info", words.elsewhere(visibleText(name), visibleText(room), kind))];

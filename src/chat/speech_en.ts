@@ -63,6 +63,9 @@ export const english: Words = {
   storeFailed: (reason) =>
     `The disk takes nothing more, so this peer ends (${reason}). ` +
     "Free some space, or see to the disk, and start again: what is on it is kept",
+  otherVersion: (version) =>
+    `Somebody is near, but speaks version ${version} of the protocol, and this program version 1. ` +
+    "The older program of the two is to be updated",
   elsewhere: (name, room, kind) =>
     `Somebody is near, but in another room: ${name} in ${room} (${KINDS[kind]}). ` +
     "To go there: the same command and the same --room as theirs",

@@ -65,6 +65,8 @@ export type Words = {
   readonly identityInUse: (address: Address) => string;
   readonly forked: (name: string) => string;
   readonly storeFailed: (reason: string) => string;
+  /** Somebody is near, but its program speaks another version of the protocol. */
+  readonly otherVersion: (version: number) => string;
   /** Somebody is near, but in another room. */
   readonly elsewhere: (name: string, room: string, kind: RoomKind) => string;
   /** Beacons are not heard at this UDP port. */

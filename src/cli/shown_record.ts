@@ -37,6 +37,8 @@ export function recordOf(shown: Shown): DiagnosticRecord | null {
       return { level: "error", event: "identity-in-use", address: shown.address };
     case "forked":
       return { level: "warn", event: "forked", peer: shown.peer.id, name: shown.peer.name };
+    case "other-version":
+      return { level: "warn", event: "other-version", version: shown.version };
     case "elsewhere":
       return { level: "info", event: "elsewhere", room: shown.room, kind: shown.kind };
     case "nearby":

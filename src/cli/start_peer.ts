@@ -73,6 +73,7 @@ export function startPeer(options: StartOptions): Driver {
         self,
         ports: [...new Set(ports)],
         heard: (beacon, host) => driver.heard(beacon, host),
+        heardVersion: (version) => driver.heardVersion(version),
         looked,
         trouble: (trouble) => onShown({ show: "nearby", ...trouble }),
       })

@@ -18,6 +18,8 @@ export type VicinityOptions = {
   /** UDP ports to be heard at, and to hear at. */
   readonly ports: readonly number[];
   readonly heard: (beacon: Beacon, host: string) => void;
+  /** A beacon of another version of the protocol came. */
+  readonly heardVersion: (version: number) => void;
   /** The interfaces were looked at again; not told of the first time. */
   readonly looked: () => void;
   readonly trouble: (trouble: VicinityTrouble) => void;
@@ -53,6 +55,7 @@ export class Vicinity implements Broadcaster {
       isNear: (host) => isNear(host, this.#networks),
       heard: (heard, host) => {
         if (heard.heard === "beacon") options.heard(heard.beacon, host);
+        else if (heard.heard === "other-version") options.heardVersion(heard.version);
       },
     });
     this.#inlets = new BeaconInlets(

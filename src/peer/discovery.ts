@@ -25,6 +25,7 @@ export class Discovery {
   /** Dialled of late, and from when on a beacon may lead there again. */
   readonly #tried = new Map<Address, number>();
   readonly #elsewhere = new Set<string>();
+  #isVersionTold = false;
 
   constructor(core: Core, dial: (address: Address) => Link) {
     this.#core = core;
@@ -63,6 +64,15 @@ export class Discovery {
     if (this.#core.liveLinks().length > 0) return;
     this.#elsewhere.add(key);
     this.#core.show({ show: "elsewhere", room, kind, name });
+  }
+
+  /** Nobody else can be talked to there: worth knowing once, while nobody is here. */
+  heardVersion(version: number): void {
+    const { config, stage } = this.#core;
+    if (!config.discovers || stage !== "here" || this.#isVersionTold) return;
+    if (this.#core.liveLinks().length > 0) return;
+    this.#isVersionTold = true;
+    this.#core.show({ show: "other-version", version });
   }
 
   /** This peer is to be reached somewhere else: who is near there has not heard of it. */

@@ -103,6 +103,10 @@ export class Driver {
     this.#take({ type: "moved", address });
   }
 
+  heardVersion(version: number): void {
+    this.#take({ type: "other-version", version });
+  }
+
   heard(beacon: Beacon, host: string): void {
     this.#take({ type: "beacon", beacon, host });
   }

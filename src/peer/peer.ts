@@ -137,6 +137,8 @@ export class Peer implements PeerMachine {
         this.#membership.moved(event.address);
         this.#greeting.doubtLinks();
         return this.#discovery.moved();
+      case "other-version":
+        return this.#discovery.heardVersion(event.version);
       case "beacon":
         return this.#discovery.heard(event.beacon, event.host);
       case "accepted":

@@ -29,6 +29,8 @@ export type PeerEvent =
     }
   /** The address that others reach us at has changed: another network, or a new lease. */
   | { readonly type: "moved"; readonly address: Address }
+  /** A beacon of another version of the protocol came. */
+  | { readonly type: "other-version"; readonly version: number }
   /** A beacon came from `host`, an IP address. Anyone may send one: it is a hint and no more. */
   | { readonly type: "beacon"; readonly beacon: Beacon; readonly host: string }
   | {

@@ -161,6 +161,8 @@ export type Shown =
       /** Of the first that was heard there. Nobody has proved any of it. */
       readonly name: string;
     }
+  /** Somebody near says beacons of another version of the protocol; told once, to who is alone. */
+  | { readonly show: "other-version"; readonly version: number }
   /** The disk took nothing more: the peer ends. */
   | { readonly show: "store-failed"; readonly reason: string }
   /**

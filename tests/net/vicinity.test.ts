@@ -45,6 +45,7 @@ class Somebody {
         this.heardSoFar++;
         this.#heard.push({ beacon, host });
       },
+      heardVersion: () => {},
       looked: () => {},
       trouble: (trouble) => {
         this.toldSoFar++;
