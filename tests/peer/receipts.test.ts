@@ -104,7 +104,9 @@ describe("a receipt", () => {
   });
 
   test("is no reason for laps once everyone has everything", () => {
-    const { world, bobby } = two();
+    const { world, nodes } = ringOf(5);
+    const [bobby] = nodes;
+    if (bobby === undefined) throw new Error("a ring of five has five");
     bobby.say("hello");
     world.run(3_000);
     bobby.sent.length = 0;
