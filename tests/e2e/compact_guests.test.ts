@@ -173,7 +173,8 @@ describe.skipIf(python === null || process.platform !== "linux")("a program in P
     a.say("two");
     await b.message("two", 5_000);
     const flood = a.messages.filter(({ text }) => text === "x").length;
-    expect(flood).toBeLessThanOrEqual(20 + (20 * (Date.now() - began)) / 1_000 + 1);
+    // Time comes to the door by ticks of 100 ms: two frames' worth at once.
+    expect(flood).toBeLessThanOrEqual(20 + (20 * (Date.now() - began)) / 1_000 + 3);
     expect(a.program.residentBytes - before).toBeLessThan(32 * 1024 * 1024);
   });
 });
