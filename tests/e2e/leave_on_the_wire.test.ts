@@ -31,6 +31,7 @@ test("bobby's leave is one JSON line on a link, and everyone reads it", async ()
     next: self(tapPort),
   });
   await Promise.all([bobby, eddy].map((peer) => peer.line("Clt opening connection")));
+  await tap.synced();
   const before = tap.lines.length;
   bobby.type("q");
   expect(await bobby.program.ended()).toBe(0);

@@ -1,10 +1,13 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
+const lookEveryMs = 10;
+
 /** Stands between two peers and keeps what the one that dialled says, line by line. */
 export class TcpTap implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #dialled = "";
+  #answered = "";
 
   private constructor(server: Server) {
     this.#server = server;
@@ -25,8 +28,15 @@ export class TcpTap implements AsyncDisposable {
     return this.#dialled.split("\n").slice(0, -1);
   }
 
+  /** Both ends have said what they have: from then on what is said anew goes this way, too. */
+  async synced(): Promise<void> {
+    const isSaid = (text: string): boolean => text.includes('{"type":"have"');
+    while (!isSaid(this.#dialled) || !isSaid(this.#answered)) await Bun.sleep(lookEveryMs);
+  }
+
   #join(near: Socket, far: Socket): void {
     near.setEncoding("utf8").on("data", (text) => (this.#dialled += String(text)));
+    far.setEncoding("utf8").on("data", (text) => (this.#answered += String(text)));
     near.pipe(far);
     far.pipe(near);
     for (const [socket, other] of [
