@@ -26,29 +26,26 @@ export type Seeking = {
 /** Peers that are told nothing but a room, and have to find each other. */
 export class PeopleNearby implements AsyncDisposable {
   readonly peers: readonly JsonPeer[];
+  readonly #startedAtMs: number;
 
-  private constructor(peers: readonly JsonPeer[]) {
+  private constructor(peers: readonly JsonPeer[], startedAtMs: number) {
     this.peers = peers;
+    this.#startedAtMs = startedAtMs;
   }
 
   static async start({ command, spots, room = ownRoom() }: Seeking): Promise<PeopleNearby> {
+    const startedAtMs = performance.now();
     const extra = ["--room", room, ...(command === "ring" ? ["--discover"] : [])];
     const started = spots.map((spot, at) =>
       JsonPeer.start({ command, name: names[at]!, ...spot, extra }),
     );
-    return new PeopleNearby(await Promise.all(started));
+    return new PeopleNearby(await Promise.all(started), startedAtMs);
   }
 
-  /**
-   * Resolves once each has a link to each other, with the milliseconds since the last listened: how
-   * long a busy machine takes to start six processes is not their doing.
-   */
+  /** Resolves once each has a link to each other, with the milliseconds since they were started. */
   async allLinked(): Promise<number> {
-    const linked = this.peers.map((peer) => linkedWith(peer, this.others(peer)));
-    await Promise.all(this.peers.map((peer) => peer.address()));
-    const startedAtMs = performance.now();
-    await Promise.all(linked);
-    return performance.now() - startedAtMs;
+    await Promise.all(this.peers.map((peer) => linkedWith(peer, this.others(peer))));
+    return performance.now() - this.#startedAtMs;
   }
 
   others(peer: JsonPeer): readonly JsonPeer[] {
