@@ -1,0 +1,91 @@
+/**
+ * What a page and the peer that serves it say to each other: one JSON value a WebSocket message.
+ * The page is another face of the chat layer: it is told what the peer shows, as the terminal is,
+ * and words it with the same code.
+ */
+import type { HistoryEntry, Shown } from "../chat/room.ts";
+import type { RoomStatus } from "../chat/room_status.ts";
+import type { Language } from "../chat/speech.ts";
+import type { RoomKind } from "../chat/words.ts";
+import type { Address, PeerId } from "../lib/ids.ts";
+
+export type Receipt = Extract<Shown, { show: "receipt" }>;
+
+/** Said first, and again after each reconnect. */
+export type Greeting = {
+  readonly tell: "greeting";
+  readonly version: string;
+  readonly self: { readonly id: PeerId; readonly name: string; readonly address: Address };
+  readonly room: string;
+  readonly kind: RoomKind;
+  /** Of `--lang`; null: the page goes by the browser's. */
+  readonly language: Language | null;
+  /** The newest of the history, oldest first; `older`: there is more. */
+  readonly history: readonly HistoryEntry[];
+  readonly older: boolean;
+  /** How far own messages of late got. */
+  readonly receipts: readonly Receipt[];
+  /** What was shown before this page came, oldest first, so that its log begins with the start. */
+  readonly log: readonly Logged[];
+  /** Null: this is no demo, and there are no buttons to break things with. */
+  readonly demo: Demo | null;
+};
+
+/** @property atMs when it was shown, ms since 1970 by the serving peer's clock */
+export type Logged = { readonly atMs: number; readonly shown: Shown };
+
+export type DemoPeerState = "running" | "frozen" | "dead";
+
+export type Demo = {
+  readonly peers: readonly {
+    readonly name: string;
+    readonly address: Address;
+    readonly state: DemoPeerState;
+    /** The process that serves this page, which can't be killed from it. */
+    readonly isServing: boolean;
+  }[];
+  /** Names of the two ends of each link that is cut. */
+  readonly cuts: readonly (readonly [string, string])[];
+  /** Whether made-up chatter goes on. */
+  readonly chatter: boolean;
+};
+
+export type ToPage =
+  | Greeting
+  | ({ readonly tell: "shown" } & Logged)
+  /** Who is here and how the links stand; told when it changes, and each second at least. */
+  | { readonly tell: "status"; readonly status: RoomStatus }
+  /** Answers `older` and `search`: oldest first; `more`: there are older ones. */
+  | {
+      readonly tell: "entries";
+      readonly ref: string;
+      readonly entries: readonly HistoryEntry[];
+      readonly more: boolean;
+    }
+  | { readonly tell: "demo"; readonly demo: Demo }
+  /** What was asked can't be done; `reason` is an English sentence. */
+  | { readonly tell: "trouble"; readonly reason: string; readonly ref?: string };
+
+export type DemoAct =
+  | { readonly act: "kill" | "freeze" | "thaw" | "start"; readonly name: string }
+  | { readonly act: "cut" | "mend"; readonly between: readonly [string, string] }
+  | { readonly act: "chatter"; readonly on: boolean };
+
+export type FromPage =
+  /** The message comes back as `shown`, with this `ref`; or `rejected` does. */
+  | { readonly ask: "say"; readonly text: string; readonly ref: string }
+  /** At most `limit` messages before the entry of that id, in the agreed order. */
+  | {
+      readonly ask: "older";
+      readonly before: string;
+      readonly limit: number;
+      readonly ref: string;
+    }
+  /** The newest `limit` messages that have a word beginning with each of these words. */
+  | {
+      readonly ask: "search";
+      readonly words: string;
+      readonly limit: number;
+      readonly ref: string;
+    }
+  | { readonly ask: "demo"; readonly demo: DemoAct };
