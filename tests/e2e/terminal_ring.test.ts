@@ -122,7 +122,7 @@ describe.concurrent("at a terminal", () => {
       await screen.until(() => rows().join("\n").includes(part));
       return rows();
     };
-    /** The signal that tells of a new size may come after what is typed later: asks until it did. */
+    /** The signal of a new size may come after what is typed later: asks until it has come. */
     const narrow = async (): Promise<string[]> => {
       const pictures = (): number => screen.text().split("╰").length;
       for (;;) {
