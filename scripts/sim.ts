@@ -24,6 +24,7 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
   --minutes A-B     simulated minutes a schedule: 1.5-2.5, or from ${longFrom} schedules on 5-15,
                     which have 80 faults at least; a seed is another schedule with others
   --peers A-B       all schedules have so many peers; a seed is another schedule with others
+  --found           nobody knows whom to dial: beacons tell the peers of each other
   --jobs N          threads (default: one a core)
   --trace           one schedule (--from), every event and effect of it printed
   --keep-going      do not stop at the first schedule that fails
@@ -31,9 +32,9 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
   --list-plants     the bugs that can be planted
   --check-plants    plants one after another: each must make a schedule fail
 
-Of ten schedules three begin as a configured ring, three with joins through a random member; in three the
-peers of a mesh and in one those of a ring find each other by beacons. After the last fault the links must
-make one ring, or a mesh: half within 2 s, 99 % within 20 s, looked at from 100 schedules on.
+Half of the schedules begin as a configured ring, half with joins through a random member. With --found
+three quarters are meshes, and a quarter rings. After the last fault the links must make one ring, or
+a mesh: half within 2 s, 99 % within 20 s, looked at from 100 schedules on.
 
 Ends with 0 when every schedule held, 1 when one failed (with --plant: when the bug was caught),
 2 when the command can't be understood.
@@ -56,6 +57,7 @@ function readOptions() {
       from: { type: "string", default: "1" },
       minutes: { type: "string" },
       peers: { type: "string" },
+      found: { type: "boolean", default: false },
       jobs: { type: "string", default: String(availableParallelism()) },
       trace: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
@@ -111,10 +113,11 @@ function say(text: string): number {
 }
 
 /** Those of many peers take longest: begun last, one of them would keep a core waiting. */
-function* drawTasks({ from, seeds, minutes, peers }: Options): Generator<Task> {
+function* drawTasks({ found, from, seeds, minutes, peers }: Options): Generator<Task> {
   const many = peers === null ? Math.floor(seeds / fewToMany) : 0;
-  for (let i = 0; i < many; i++) yield { seed: from + i, size: { minutes, peers: manyPeers } };
-  const size = { minutes, peers: peers ?? fewPeers };
+  const large = { minutes, peers: manyPeers, found };
+  for (let i = 0; i < many; i++) yield { seed: from + i, size: large };
+  const size = { minutes, peers: peers ?? fewPeers, found };
   for (let i = 0; i < seeds; i++) yield { seed: from + i, size };
 }
 
@@ -147,9 +150,10 @@ function tellFailure({ seed, size, failure, peers, hash }: SeedResult, options: 
   const { planted } = options;
   const length = spanOption("--minutes", size.minutes, shortMinutes);
   const width = spanOption("--peers", size.peers, fewPeers);
+  const found = size.found ? " --found" : "";
   const plant = planted === undefined ? "" : ` --plant ${planted}`;
   say(`Seed ${seed} (${peers} peers, trace ${hash}) FAILED ${failure}`);
-  say(`Replay: npm run sim -- --from ${seed} --trace${length}${width}${plant}`);
+  say(`Replay: npm run sim -- --from ${seed} --trace${length}${width}${found}${plant}`);
 }
 
 function spanOption(option: string, { min, max }: Span, usual: Span): string {
@@ -157,8 +161,8 @@ function spanOption(option: string, { min, max }: Span, usual: Span): string {
 }
 
 function traceSeed(options: Options): number {
-  const { from, minutes, peers } = options;
-  const size = { minutes, peers: peers ?? fewPeers };
+  const { found, from, minutes, peers } = options;
+  const size = { minutes, peers: peers ?? fewPeers, found };
   const result = runSeed(from, size, (line) => console.log(line));
   say(`trace ${result.hash}`);
   if (result.failure !== null) tellFailure(result, options);
@@ -179,6 +183,7 @@ async function runPlanted(plant: Plant, options: Options): Promise<number> {
     const run = [`--seeds=${seeds}`, `--from=${from}`, `--jobs=${jobs}`, length];
     run.push(`--planted=${plant.name}`);
     if (peers !== null) run.push(`--peers=${peers.min}-${peers.max}`);
+    if (options.found || plant.found) run.push("--found");
     if (trace) run.push("--trace");
     if (options["keep-going"]) run.push("--keep-going");
     const child = Bun.spawn([process.execPath, "scripts/sim.ts", ...run], {

@@ -4,6 +4,7 @@ import type { Plant } from "./plant.ts";
 export const meshPlants: readonly Plant[] = [
   {
     name: "beacons-unheeded",
+    found: true,
     what: "beacons are heard, and nobody is dialled",
     patches: [
       {
@@ -15,6 +16,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "beacons-said-once",
+    found: true,
     what: "who misses the first beacon is not told again",
     patches: [
       {
@@ -26,6 +28,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "mesh-keeps-next-only",
+    found: true,
     what: "of a mesh's links all but one end as unneeded",
     patches: [
       {
@@ -37,6 +40,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "twin-links-stay",
+    found: true,
     what: "two that dialled each other keep both links",
     patches: [
       {
@@ -48,6 +52,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "lost-again-and-again",
+    found: true,
     what: "a member that others reach is told as lost each time that it can't be reached",
     patches: [
       { file: "src/peer/unreached.ts", from: "return times > 1;", to: "return false;" },
@@ -60,6 +65,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "move-untold",
+    found: true,
     what: "nobody learns by which address a peer that has moved goes",
     patches: [
       {

@@ -9,6 +9,8 @@ type Patch = { readonly file: string; readonly from: string; readonly to: string
 export type Plant = {
   readonly name: string;
   readonly what: string;
+  /** It shows only where beacons tell the peers of each other. */
+  readonly found?: true;
   readonly patches: readonly Patch[];
 };
 

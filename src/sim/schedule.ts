@@ -40,6 +40,8 @@ export type Size = {
   /** Simulated minutes, their calm included; some calms take longer. */
   readonly minutes: Span;
   readonly peers: Span;
+  /** Beacons tell the peers of each other; else they know whom to dial. */
+  readonly found: boolean;
 };
 
 /** Some hundreds of these are run in a minute. */
@@ -47,22 +49,19 @@ export const shortMinutes: Span = { min: 1.5, max: 2.5 };
 /** Long enough for peers to die and come back again and again; with 80 faults at least. */
 export const longMinutes: Span = { min: 5, max: 15 };
 
-/** Of all schedules so many are of peers that find each other by beacons; most are meshes. */
-const foundShare = 0.4;
-
 export const fewPeers: Span = { min: 2, max: 8 };
 /** What only many peers show: long tours, many dead, one slow link among them. */
 export const manyPeers: Span = { min: 9, max: 16 };
 
-export const shortSize: Size = { minutes: shortMinutes, peers: fewPeers };
+export const shortSize: Size = { minutes: shortMinutes, peers: fewPeers, found: false };
 
-export function drawSchedule(seed: number, { minutes, peers }: Size = shortSize): Schedule {
+export function drawSchedule(seed: number, { found, minutes, peers }: Size = shortSize): Schedule {
   const random = randomFor(seed, "schedule");
   const count = peers.min + below(random, peers.max - peers.min + 1);
   const calmAtMs =
     60_000 * minutes.min - calmMs + below(random, 60_000 * (minutes.max - minutes.min));
   const oneHost = random.next() < 0.5;
-  const shape = drawShape(random);
+  const shape = drawShape(random, found);
   return {
     seed,
     shape,
@@ -75,11 +74,9 @@ export function drawSchedule(seed: number, { minutes, peers }: Size = shortSize)
   };
 }
 
-function drawShape(random: Random): Shape {
-  const isFound = random.next() < foundShare;
-  const isFirst = random.next() < 0.5;
-  if (isFound) return isFirst || random.next() < 0.5 ? "mesh" : "found";
-  return isFirst ? "ring" : "joins";
+function drawShape(random: Random, found: boolean): Shape {
+  if (found) return random.next() < 0.75 ? "mesh" : "found";
+  return random.next() < 0.5 ? "ring" : "joins";
 }
 
 function drawSayings(random: Random, count: number, calmAtMs: number): Saying[] {

@@ -38,7 +38,6 @@ const permits: Readonly<Record<string, { values: readonly string[]; types?: read
     store: { values: ["lib/", "wire/", "feed/", ...ports] },
     terminal: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
     web: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
-    web: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
     sim: { values: ["lib/", "wire/", "peer/", "feed/", "store/memory", "store/history"] },
     cli: { values: [...notSim, "ringchat.ts"] },
     "ringchat.ts": { values: [...notSim, "cli/"] },

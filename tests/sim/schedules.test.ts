@@ -34,10 +34,14 @@ async function sim(...args: string[]): Promise<{ code: number; output: string }>
   return { code: await child.exited, output: output + errors };
 }
 
+const minutes = { min: 1, max: 1.5 };
+
 /** Of all shapes, few peers and many. */
 const tasks: readonly Task[] = [
-  ...seedsOf(190, { minutes: { min: 1, max: 1.5 }, peers: fewPeers }),
-  ...seedsOf(10, { minutes: { min: 1, max: 1.5 }, peers: manyPeers }),
+  ...seedsOf(190, { minutes, peers: fewPeers, found: false }),
+  ...seedsOf(10, { minutes, peers: manyPeers, found: false }),
+  ...seedsOf(40, { minutes, peers: fewPeers, found: true }),
+  ...seedsOf(2, { minutes, peers: manyPeers, found: true }),
 ];
 
 function seedsOf(count: number, size: Size): Task[] {
@@ -50,13 +54,14 @@ test("two hundred schedules of cuts, crashes and broken disks lose, double and m
   await runSeeds({ tasks, jobs: 2, keepGoing: true, onResult });
   const failures = results.flatMap(({ seed, size, failure }) => {
     const { min, max } = size.peers;
-    const replay = `npm run sim -- --from ${seed} --minutes 1-1.5 --peers ${min}-${max} --trace`;
+    const found = size.found ? " --found" : "";
+    const replay = `npm run sim -- --from ${seed} --minutes 1-1.5 --peers ${min}-${max}${found} --trace`;
     return failure === null ? [] : [`${failure}; replay: ${replay}`];
   });
   expect(failures).toEqual([]);
   expect(shortfalls(results)).toEqual([]);
-  const numberOf = ({ seed, size }: Task): number => 1_000 * size.peers.min + seed;
-  expect(results.map(numberOf).toSorted()).toEqual(tasks.map(numberOf).toSorted());
+  const nameOf = ({ seed, size }: Task): string => `${seed} ${size.peers.min} ${size.found}`;
+  expect(results.map(nameOf).toSorted()).toEqual(tasks.map(nameOf).toSorted());
   expect(new Set(results.map(({ shape }) => shape))).toEqual(
     new Set(["ring", "joins", "mesh", "found"]),
   );
@@ -73,10 +78,14 @@ test("a schedule is plain data drawn from its seed", () => {
   expect(drawSchedule(7)).toEqual(schedule);
 });
 
-const long: Size = { minutes: longMinutes, peers: fewPeers };
+const long: Size = { minutes: longMinutes, peers: fewPeers, found: false };
+const longFound: Size = { ...long, found: true };
 
 test("long schedules have faults of every kind, more than the 80 that must befall somebody", () => {
-  const schedules = Array.from({ length: 50 }, (_, seed) => drawSchedule(seed, long));
+  const seeds = Array.from({ length: 50 }, (_, seed) => seed);
+  const schedules = [long, longFound].flatMap((size) =>
+    seeds.map((seed) => drawSchedule(seed, size)),
+  );
   for (const { faults, calmAtMs } of schedules) {
     expect(faultsMin(calmAtMs)).toBe(80);
     expect(faults.length).toBeGreaterThan(100);
