@@ -10,6 +10,8 @@ const root = resolve(import.meta.dir, "..");
 const steps = [
   // Else Bun would run the script of this name in package.json, which is this one.
   { name: "types", args: ["check", "--no-script"] },
+  // What a browser runs knows its DOM, and nothing of Bun.
+  { name: "page types", args: ["check", "--no-script", "--project", "src/web/page"] },
   { name: "format", args: ["fmt", "--check", "--no-script"] },
   { name: "lint", args: ["node_modules/oxlint/bin/oxlint", "--deny-warnings"] },
   { name: "house rules", args: ["test", "--only-failures", "./tests/house.test.ts"] },

@@ -126,6 +126,7 @@ describe("the rules", () => {
     "imports tests/x.ts from outside src": { "src/lib/x.ts": 'import "../../tests/x.ts";' },
     "may not import consola": { "src/chat/x.ts": 'import "consola";' },
     "may not import node:fs": { "src/peer/x.ts": 'import "node:fs";' },
+    "may not import valibot": { "src/web/page/x.ts": 'import "valibot";' },
     "may not import left-pad": { "src/cli/x.ts": 'import "left-pad";' },
     "a circle: src/lib/a.ts -> src/lib/b.ts -> src/lib/a.ts": {
       "src/lib/a.ts": 'import type { B } from "./b.ts";',

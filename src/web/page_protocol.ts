@@ -1,13 +1,21 @@
 /**
- * What a page and the peer that serves it say to each other: one JSON value a WebSocket message.
- * The page is another face of the chat layer: it is told what the peer shows, as the terminal is,
- * and words it with the same code.
+ * What a page and the peer that serves it say to each other. The page is another face of the chat
+ * layer: it is told what the peer shows, as the terminal is, and words it with the same code.
+ *
+ * The link that opens it ends in `#TOKEN`. The page takes the token out of its address and posts it
+ * to SESSION_PATH as the whole body: 204 with a cookie, or 403, for a token serves once. A GET there
+ * tells whether there is such a cookie: 204, or 401, and then a person must open a new link. With
+ * the cookie the WebSocket at CHAT_PATH opens. Each message on it is JSON: a list of ToPage, in
+ * order, or one FromPage.
  */
 import type { HistoryEntry, Shown } from "../chat/room.ts";
 import type { RoomStatus } from "../chat/room_status.ts";
 import type { Language } from "../chat/speech.ts";
 import type { RoomKind } from "../chat/words.ts";
 import type { Address, PeerId } from "../lib/ids.ts";
+
+export const SESSION_PATH = "/session";
+export const CHAT_PATH = "/chat";
 
 export type Receipt = Extract<Shown, { show: "receipt" }>;
 

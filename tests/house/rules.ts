@@ -144,6 +144,7 @@ function importBreaches(tree: Tree, path: string, text: string): Breach[] {
 }
 
 function packageAllowed(specifier: string, path: string): boolean {
+  if (path.startsWith("src/web/page/")) return false;
   if (isPure(path)) return specifier === "valibot";
   const name = /^(?:@[^/]*\/)?[^/]*/.exec(specifier)?.[0] ?? "";
   return /^(?:node:|bun$|bun:)/.test(specifier) || packages.has(name);
