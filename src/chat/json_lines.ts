@@ -76,7 +76,7 @@ function reasonOf(issue: v.BaseIssue<unknown>): string {
 export function eventOf(shown: Shown): JsonEvent | null {
   switch (shown.show) {
     case "listening":
-      return { event: "listening", address: shown.address };
+      return listeningEvent(shown);
     case "retry":
       return { event: "retry", address: shown.address, attempt: shown.attempt, of: shown.of };
     case "link":
@@ -101,6 +101,7 @@ export function eventOf(shown: Shown): JsonEvent | null {
   }
 }
 
+type Listening = Extract<Shown, { show: "listening" }>;
 type Message = Extract<Shown, { show: "message" }>;
 type Ring = Extract<Shown, { show: "ring" }>;
 type TroubleKind =
@@ -113,6 +114,10 @@ type TroubleKind =
   | "nearby"
   | "other-version";
 type Trouble = Extract<Shown, { show: TroubleKind }>;
+
+function listeningEvent({ address, at }: Listening): JsonEvent {
+  return { event: "listening", address, ...(at !== undefined && { at }) };
+}
 
 function messageEvent(shown: Message): JsonEvent {
   return {

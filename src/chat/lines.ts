@@ -43,7 +43,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
   const { words } = context;
   switch (shown.show) {
     case "listening":
-      return [line("info", `Server listening at ${visibleText(shown.address)}`)];
+      return [listeningLine(shown)];
     case "waiting":
       return [line(waitingLevel(context), words.waiting(visibleText(shown.address)))];
     case "retry":
@@ -200,6 +200,11 @@ function noticeSentence(
     case "merged":
       return words.merged(name);
   }
+}
+
+function listeningLine({ address, at }: ShownAs<"listening">): Line {
+  const place = at === undefined ? address : `${at}, reached at ${address}`;
+  return line("info", `Server listening at ${visibleText(place)}`);
 }
 
 /** A busy peer is being flooded: a line for each connection would flood its reader too. */

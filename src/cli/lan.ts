@@ -28,6 +28,7 @@ export async function lan(call: Call, onListening = () => {}): Promise<number> {
     kind: "mesh",
     discovers: true,
     self,
+    advertise: null,
     mayMoveUp: port === null,
     next,
     announce: false,

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 
 import { validName, visibleText } from "../lib/visible.ts";
-import { parseAddress } from "../net/addresses.ts";
+import { isWildcard, parseAddress } from "../net/addresses.ts";
 import type { Sentence } from "./language.ts";
 
 export type Schema<T> = v.GenericSchema<unknown, T>;
@@ -40,6 +40,19 @@ export function address(portMin: 0 | 1): Schema<string> {
     return parsed.ok && parsed.port >= portMin;
   };
   return v.pipe(v.string(words), v.check(isAddress, words));
+}
+
+/** `host:port` that somebody else can dial. */
+export function reachableAddress(): Schema<string> {
+  const words = said({
+    en: "HOST:PORT that others can dial, such as 203.0.113.5:6001",
+    ru: "HOST:PORT, куда могут позвонить другие, например 203.0.113.5:6001",
+  });
+  const isReachable = (text: string): boolean => {
+    const parsed = parseAddress(text);
+    return parsed.ok && parsed.port > 0 && !isWildcard(parsed.host);
+  };
+  return v.pipe(v.string(words), v.check(isReachable, words));
 }
 
 /** An own IPv4 address, or a name for one: there is no broadcast in IPv6. */

@@ -8,6 +8,7 @@ import {
   oneOf,
   ownHost,
   peerName,
+  reachableAddress,
   roomName,
   type Schema,
   wholeNumber,
@@ -56,6 +57,16 @@ export const OPTIONS = {
     help: {
       en: "where this peer listens; port 0 takes any (0.0.0.0:6001, or the next free port)",
       ru: "где слушает этот пир; порт 0 — любой (0.0.0.0:6001 или следующий свободный)",
+    },
+    commands: dialling,
+  }),
+  advertise: text({
+    schema: reachableAddress(),
+    fallback: null,
+    value: "HOST:PORT",
+    help: {
+      en: "where others reach it, if that is not where it listens: behind a router, in a container",
+      ru: "где его найдут другие, если это не адрес из --self: за роутером, в контейнере",
     },
     commands: dialling,
   }),

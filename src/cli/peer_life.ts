@@ -49,6 +49,8 @@ export type PeerLife = {
   readonly discovers: boolean;
   /** Where it listens; null: at the usual place, or at the next port that is free. */
   readonly self: Address | null;
+  /** What leads others to it, where that is another address; null: it is none. */
+  readonly advertise: Address | null;
   /** A taken port is no reason to end: `self` is not what somebody asked for just now. */
   readonly mayMoveUp: boolean;
   readonly next: Address | null;
@@ -66,6 +68,7 @@ export async function livePeer(life: PeerLife): Promise<number> {
   try {
     const { release, store } = kept;
     const listen = await listenPlace(life);
+    const advertise = await advertisedPlace(life);
     const next = await nextPeer(life.next);
     const onListening = (): void => {
       remember(life);
@@ -74,8 +77,9 @@ export async function livePeer(life: PeerLife): Promise<number> {
     let identity = identityOf(folder, call.settings.newIdentity);
     for (;;) {
       const config = configOf(identity, life, next);
-      const plan = { announce, call, config, folder, identity, listen, openMode, store };
-      const end = await runPeer({ ...plan, onListening, release });
+      const place = { advertise, listen };
+      const plan = { announce, call, config, folder, identity, openMode, store };
+      const end = await runPeer({ ...plan, ...place, onListening, release });
       if (end.inUseAt === null) return end.exitCode;
       if (!(await wantsNewIdentity(end.inUseAt, call))) return EXIT.refused;
       identity = folder === null ? newIdentity() : replaceIdentity(folder);
@@ -85,9 +89,10 @@ export async function livePeer(life: PeerLife): Promise<number> {
   }
 }
 
-function remember({ call, discovers, folder, kind, name, next, room, self }: PeerLife): void {
+function remember({ call, folder, ...life }: PeerLife): void {
   if (folder === null) return;
-  writeProfile(folder, { kind, discovers, name, next, room, self });
+  const { advertise, discovers, kind, name, next, room, self } = life;
+  writeProfile(folder, { kind, discovers, name, room, self, advertise, next });
   rememberLastFolder(folder, call.around);
 }
 
@@ -113,6 +118,10 @@ function identityOf(folder: string | null, renew: boolean): Identity {
 async function listenPlace({ kind, mayMoveUp, self }: PeerLife): Promise<Listen> {
   if (self === null) return USUAL_PLACE[kind];
   return { ...splitAddress(await resolved("--self", self)), mayMoveUp };
+}
+
+async function advertisedPlace({ advertise }: PeerLife): Promise<Address | null> {
+  return advertise === null ? null : resolved("--advertise", advertise);
 }
 
 async function nextPeer(next: Address | null): Promise<PeerConfig["next"]> {

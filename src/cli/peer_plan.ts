@@ -20,6 +20,8 @@ export type PeerPlan = {
   /** What was said before, and will be. */
   readonly store: KeptStore;
   readonly listen: Listen;
+  /** The IP address and port at which others reach it; null: where it listens. */
+  readonly advertise: Address | null;
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
   /** Who talks; loaded when the rest is ready to run. */

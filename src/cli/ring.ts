@@ -20,13 +20,13 @@ const JUST_RING: Alone = { announce: false, onListening: () => {} };
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
 export async function ring(call: Call, alone = JUST_RING): Promise<number> {
   const { around, settings } = call;
-  const { discover, ephemeral, next, self, state } = settings;
+  const { advertise, discover, ephemeral, next, self, state } = settings;
   if (discover && next !== null) throw new CommandFailed({ why: "next-and-discover" });
   const name = settings.name ?? accountName();
   const room = settings.room ?? USUAL_ROOM;
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
   const openMode = () => loadMode(settings);
-  const place = { self, mayMoveUp: false, next };
+  const place = { self, advertise, mayMoveUp: false, next };
   const overlay = { kind: "ring", discovers: discover } as const;
   return livePeer({ ...alone, ...overlay, call, folder, name, openMode, room, ...place });
 }

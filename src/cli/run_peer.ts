@@ -85,13 +85,14 @@ function startListening(
   diagnostics: (record: DiagnosticRecord) => void,
   onShown: (shown: Shown) => void,
 ): Driver {
-  const { config, identity, listen, store } = plan;
+  const { advertise, config, identity, listen, store } = plan;
   const crypto = createCrypto(identity.privateKey);
   const { language, settings } = plan.call;
   const { compactPort: port } = settings;
   const compact = port === null ? null : { port, words: wordsFor(language) };
   try {
-    return startPeer({ config, crypto, store, listen, compact, diagnostics, onShown });
+    const place = { listen, advertise, compact };
+    return startPeer({ config, crypto, store, ...place, diagnostics, onShown });
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     const { platform } = plan.call.around;

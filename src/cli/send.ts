@@ -78,7 +78,10 @@ async function sendAlone(call: Call, timeoutMs: number): Promise<number> {
   const quiet = { ...call, settings: { ...settings, headless: true } };
   // Elsewhere than on the command line it may be meant for a ring.
   const given = kind === "ring" ? settings.self : null;
-  const place = { self: given ?? profile?.self ?? null, mayMoveUp: given === null, next };
+  const told = kind === "ring" ? settings.advertise : null;
+  const self = given ?? profile?.self ?? null;
+  const advertise = told ?? profile?.advertise ?? null;
+  const place = { self, advertise, mayMoveUp: given === null, next };
   const own = { announce: false, kind, discovers, call: quiet, folder, name, openMode, room };
   const code = await livePeer({ ...own, ...place });
   const [end] = ends;

@@ -7,7 +7,10 @@ import type { Shown } from "../peer/shown.ts";
  */
 export function recordOf(shown: Shown): DiagnosticRecord | null {
   switch (shown.show) {
-    case "listening":
+    case "listening": {
+      const { address, at = address } = shown;
+      return { level: "info", event: "listening", address, at };
+    }
     case "waiting":
       return { level: "info", event: shown.show, address: shown.address };
     case "retry": {

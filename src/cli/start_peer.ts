@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import type { Address } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import { advertised, isWildcard } from "../net/addresses.ts";
 import { listenTcp, tcpTransport, tcpTransportFrom } from "../net/tcp.ts";
@@ -16,6 +17,8 @@ export type StartOptions = {
   readonly store: Store;
   /** `host` is an IP address. Port 0 takes a free one; `mayMoveUp` passes over a taken port. */
   readonly listen: { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
+  /** What to tell others instead of where it listens. */
+  readonly advertise?: Address | null;
   /** Left out, or null, where nobody comes in without a key. */
   readonly compact?: Compact | null;
   readonly diagnostics: (record: DiagnosticRecord) => void;
@@ -33,7 +36,7 @@ const systemRandom: Random = {
  * done. Throws ListenError.
  */
 export function startPeer(options: StartOptions): Driver {
-  const { compact = null, listen, ...rest } = options;
+  const { advertise = null, compact = null, listen, ...rest } = options;
   const { config, diagnostics, onShown } = rest;
   const { discovers, kind, name } = config;
   const self = isWildcard(listen.host) ? null : listen.host;
@@ -57,11 +60,11 @@ export function startPeer(options: StartOptions): Driver {
     },
   });
   const listener = listenTcp(listen, driver.accept);
-  const place = advertised(listener.host, listener.port);
+  const place = advertised(listener.host, listener.port, advertise);
   let { address } = place;
   const looked = (): void => {
     door?.listenAgain();
-    const now = advertised(listener.host, listener.port).address;
+    const now = advertised(listener.host, listener.port, advertise).address;
     if (now === address) return;
     address = now;
     driver.moved(now);
@@ -81,6 +84,6 @@ export function startPeer(options: StartOptions): Driver {
   const networks = () => vicinity?.networks ?? [];
   const around = { name, self, networks, driver, diagnostics, onShown };
   const door = compact === null ? null : openGuestDoor({ ...compact, ...around });
-  driver.start(address, place.wildcard);
+  driver.start(place);
   return driver;
 }

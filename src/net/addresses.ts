@@ -76,8 +76,15 @@ function rank({ name, host }: { name: string; host: string }): number {
   return (isVirtual ? 2 : 0) + (isPrivate ? 0 : 1);
 }
 
-/** What to tell others of a wildcard listener until a link shows better. */
-export function advertised(host: string, port: number): { address: Address; wildcard: boolean } {
+/** How others reach a listener; `wildcard`: a guess until a link shows better. */
+type Reached = { readonly address: Address; readonly wildcard: boolean; readonly at?: Address };
+
+/**
+ * What to tell others of a listener at `host:port`.
+ * @param chosen what somebody says that leads there, as through a router
+ */
+export function advertised(host: string, port: number, chosen: Address | null = null): Reached {
+  if (chosen !== null) return { address: chosen, wildcard: false, at: joinAddress(host, port) };
   const wildcard = isWildcard(host);
   if (!wildcard) return { address: joinAddress(host, port), wildcard };
   const reachable = ownHosts()[0]?.host ?? (host === "::" ? "::1" : "127.0.0.1");

@@ -92,10 +92,10 @@ export class Driver {
   }
 
   /** The listener is up: connections it accepts come to `accept`. */
-  start(address: Address, wildcard: boolean): void {
-    this.#address = address;
+  start(place: Omit<Extract<PeerEvent, { type: "listening" }>, "type" | "atMs">): void {
+    this.#address = place.address;
     this.#timer = setInterval(() => this.#take({ type: "tick", atMs: Date.now() }), tickMs);
-    this.#take({ type: "listening", address, wildcard, atMs: Date.now() });
+    this.#take({ type: "listening", ...place, atMs: Date.now() });
   }
 
   moved(address: Address): void {

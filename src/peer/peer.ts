@@ -132,7 +132,7 @@ export class Peer implements PeerMachine {
   #take(event: PeerEvent): void {
     switch (event.type) {
       case "listening":
-        return this.#begin(event.address, event.wildcard, event.atMs);
+        return this.#begin(event);
       case "moved":
         this.#membership.moved(event.address);
         this.#greeting.doubtLinks();
@@ -193,12 +193,12 @@ export class Peer implements PeerMachine {
     }
   }
 
-  #begin(address: string, wildcard: boolean, atMs: number): void {
+  #begin({ address, at, atMs, wildcard }: Extract<PeerEvent, { type: "listening" }>): void {
     const { config } = this.#core;
     this.#core.atMs = atMs;
     this.#greeting.wildcard = wildcard;
     this.#membership.begin(address);
-    this.#core.show({ show: "listening", address });
+    this.#core.show({ show: "listening", address, ...(at !== undefined && { at }) });
     // The first run of this process comes after them: whoever has it on disk has them as well.
     for (const id of waitingTexts(this.#core)) this.#receipts.saved(id, 1);
     this.#talk.saySystem({ event: "joined", name: config.name, address }, atMs);

@@ -20,11 +20,15 @@ export type Said = { readonly text: string; readonly atMs: number; readonly ref?
 
 /** What happens to a peer. Times come with `step`, never from a clock. */
 export type PeerEvent =
-  /** Listening began. `wildcard`: `address` is a guess until a link shows the real one. */
+  /**
+   * Listening began. `wildcard`: `address` is a guess until a link shows the real one. `at`: where
+   * it listens, when `address` is not of this machine and leads here nevertheless.
+   */
   | {
       readonly type: "listening";
       readonly address: Address;
       readonly wildcard: boolean;
+      readonly at?: Address | undefined;
       readonly atMs: number;
     }
   /** The address that others reach us at has changed: another network, or a new lease. */

@@ -81,7 +81,8 @@ export type RefusalCode =
  * the page; times are milliseconds, `atMs` since 1970.
  */
 export type Shown =
-  | { readonly show: "listening"; readonly address: Address }
+  /** `at`: where it listens, when others were told of another address that leads there. */
+  | { readonly show: "listening"; readonly address: Address; readonly at?: Address | undefined }
   /** The next peer does not run yet; `address` is as the person typed it. */
   | { readonly show: "waiting"; readonly address: Address }
   | {

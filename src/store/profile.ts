@@ -18,6 +18,7 @@ const profileFile = v.strictObject({
   kind: v.optional(v.picklist(["ring", "mesh"])),
   discovers: v.optional(v.boolean()),
   self: v.optional(v.string()),
+  advertise: v.optional(v.string()),
   next: v.optional(v.string()),
 });
 
@@ -28,6 +29,7 @@ export type Profile = {
   readonly discovers: boolean;
   /** As given; null: what a peer of that kind takes when nothing is given. */
   readonly self: Address | null;
+  readonly advertise: Address | null;
   readonly next: Address | null;
 };
 
@@ -39,8 +41,8 @@ export function readProfile(folder: string): Profile | null {
     const parsed = v.safeParse(profileFile, JSON.parse(text));
     if (!parsed.success) return null;
     const { name, room, kind = "ring", discovers = false } = parsed.output;
-    const { self = null, next = null } = parsed.output;
-    return { name, room, kind, discovers, self, next };
+    const { self = null, advertise = null, next = null } = parsed.output;
+    return { name, room, kind, discovers, self, advertise, next };
   } catch {
     return null;
   }
@@ -49,8 +51,7 @@ export function readProfile(folder: string): Profile | null {
 /** Throws StateError. */
 export function writeProfile(folder: string, profile: Profile): void {
   const path = join(folder, FILE_NAME);
-  const { self, next, ...rest } = profile;
-  const given = { self: self ?? undefined, next: next ?? undefined };
-  const text = `${JSON.stringify({ version: 1, ...rest, ...given })}\n`;
+  const given = Object.entries(profile).filter(([, value]) => value !== null);
+  const text = `${JSON.stringify({ version: 1, ...Object.fromEntries(given) })}\n`;
   if (readPrivateFile(path, FILE_BYTES_MAX) !== text) replacePrivateFile(path, text);
 }

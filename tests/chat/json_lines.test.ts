@@ -27,6 +27,11 @@ describe("a script is told, to the letter of the contract, of", () => {
   const cases: [title: string, shown: Shown, event: unknown][] = [
     ["listening", { show: "listening", address }, { event: "listening", address }],
     [
+      "listening elsewhere than it is reached",
+      { show: "listening", address, at: "0.0.0.0:7" },
+      { event: "listening", address, at: "0.0.0.0:7" },
+    ],
+    [
       "a retry",
       { show: "retry", address, attempt: 1, of: 10 },
       { event: "retry", address, attempt: 1, of: 10 },

@@ -47,6 +47,13 @@ function link(state: "up" | "down", side: Side, reason = "", expected = false): 
   return { show: "link", state, side, peer: donald, ...ends, reason, expected };
 }
 
+test("a peer that is reached elsewhere than it listens says both", () => {
+  const shown: Shown = { show: "listening", address: "203.0.113.5:7001", at: "0.0.0.0:6001" };
+  expect(read(shown)).toEqual([
+    "info Server listening at 0.0.0.0:6001, reached at 203.0.113.5:7001",
+  ]);
+});
+
 describe("the document's lines", () => {
   const document: [string, Shown, string[]][] = [
     [

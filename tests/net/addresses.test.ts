@@ -58,4 +58,12 @@ describe("hosts", () => {
     expect(wildcard).toBeTrue();
     expect(address).toBe(`${ownHosts()[0]?.host ?? "127.0.0.1"}:6001`);
   });
+
+  test("what somebody chose to advertise is no guess, whatever the listener is bound to", () => {
+    const address = "203.0.113.5:7001";
+    for (const host of ["0.0.0.0", "127.0.0.1"]) {
+      const at = `${host}:6001`;
+      expect(advertised(host, 6001, address)).toEqual({ address, wildcard: false, at });
+    }
+  });
 });

@@ -20,6 +20,8 @@ export type NodeOptions = {
   readonly discovers?: boolean;
   readonly retries?: number;
   readonly wildcard?: boolean;
+  /** Where it listens, when others reach it at `address` through something between. */
+  readonly at?: Address;
   readonly seed?: number;
   /** The disk of an earlier process; its own and empty when left out. */
   readonly store?: MemoryStore;
@@ -43,6 +45,7 @@ export class Node {
   readonly told: Omit<Extract<Effect, { do: "tell-guests" }>, "do">[] = [];
   readonly identity: Identity;
   readonly address: Address;
+  readonly at: Address;
   /** Nothing comes to disk, while `holdsStore`. */
   holdsStore = false;
   /** No link drains, while `holdsDrained`; `undrainedBytes` of runs then wait on all together. */
@@ -73,6 +76,7 @@ export class Node {
     this.#world = world;
     this.identity = identity;
     this.address = address;
+    this.at = options.at ?? address;
     this.store = options.store ?? new MemoryStore();
     this.#peer = new Peer({
       config: {
@@ -91,8 +95,8 @@ export class Node {
       runLog: this.store,
       loaded: this.store.load(),
     });
-    const { wildcard = false } = options;
-    this.step({ type: "listening", address, wildcard, atMs: world.atMs });
+    const { at, wildcard = false } = options;
+    this.step({ type: "listening", address, wildcard, at, atMs: world.atMs });
   }
 
   step(event: PeerEvent): void {

@@ -54,7 +54,7 @@ export class Running {
     );
     this.#listener = listener;
     this.address = `127.0.0.1:${listener.port}`;
-    this.driver.start(this.address, false);
+    this.driver.start({ address: this.address, wildcard: false });
     running.push(this);
   }
 

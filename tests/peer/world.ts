@@ -111,7 +111,8 @@ export class World {
     const link = target.newAccepted();
     const other = target.end(link);
     const wire = new Wire(this.later, [end, other]);
-    const accepted: PeerEvent = { type: "accepted", link, local: address, remote };
+    const local = address === target.address ? target.at : address;
+    const accepted: PeerEvent = { type: "accepted", link, local, remote };
     this.later(() => target.opened(link, other, wire, accepted));
     return wire;
   }
