@@ -7,7 +7,8 @@ export type Command = {
   readonly twin: string;
   /** Whether words may follow on the same line. */
   readonly words: boolean;
-  readonly does: "say" | "message-mode" | "leave" | "ring" | "history" | "history-all" | "help";
+  readonly does:
+    "say" | "message-mode" | "leave" | "ring" | "history" | "history-all" | "page" | "help";
   readonly help: CommandHelp;
 };
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   { name: "r", twin: "к", words: false, does: "ring", help: "ring" },
   { name: "h", twin: "р", words: false, does: "history", help: "history" },
   { name: "h all", twin: "р фдд", words: false, does: "history-all", help: "historyAll" },
+  { name: "w", twin: "ц", words: false, does: "page", help: "page" },
   { name: "q", twin: "й", words: false, does: "leave", help: "leave" },
   { name: "?", twin: ",", words: false, does: "help", help: "help" },
 ];
@@ -31,6 +33,8 @@ export type Intent =
   | { readonly do: "leave" }
   | { readonly do: "ring" }
   | { readonly do: "history"; readonly since: "start" | "all" }
+  /** A link to it is wanted. */
+  | { readonly do: "page" }
   | { readonly do: "help" }
   /** `draft` is the line that would have been sent. */
   | { readonly do: "not-sent"; readonly draft: string }

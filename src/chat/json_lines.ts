@@ -23,6 +23,7 @@ export type JsonCommand =
       readonly ref?: string | undefined;
     }
   | { readonly do: "status"; readonly ref?: string | undefined }
+  | { readonly do: "web"; readonly ref?: string | undefined }
   | { readonly do: "quit"; readonly ref?: string | undefined };
 
 export type ReadCommand =
@@ -42,6 +43,7 @@ const commands = v.variant("do", [
     ref,
   }),
   v.strictObject({ do: v.literal("status"), ref }),
+  v.strictObject({ do: v.literal("web"), ref }),
   v.strictObject({ do: v.literal("quit"), ref }),
 ]);
 
@@ -67,7 +69,8 @@ export function readCommand(line: string): ReadCommand {
 
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (path === "do") return `There is no such "do"; there are say, ring, history, status and quit`;
+  if (path === "do")
+    return `There is no such "do"; there are say, ring, history, status, web and quit`;
   if (path === null) return `A command is an object such as {"do":"say","text":"hello"}`;
   return `Field "${path.slice(0, 64)}": ${issue.message.slice(0, 200)}`;
 }
@@ -194,6 +197,12 @@ export function historyEvent(entries: readonly HistoryEntry[], ref?: string): Js
     } else notices.push({ kind: entry.kind, ...by("peer", peerOf(entry.peer), guest), at });
   }
   return { event: "history", messages, notices, ...refOf(ref) };
+}
+
+/** @param url a link that opens the page once; null: there is no page */
+export function webEvent(url: string | null, ref?: string): JsonEvent {
+  if (url === null) return errorEvent("no-page", "This peer has no page; start it with --web", ref);
+  return { event: "web", url, ...refOf(ref) };
 }
 
 /** @param code for programs; @param message one sentence: what happened, what to do */

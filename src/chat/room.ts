@@ -18,6 +18,8 @@ export interface Room {
   askRing(ref?: string): void;
   /** What happened, oldest first, in the order that every peer agrees on. */
   history(query: HistoryQuery): readonly HistoryEntry[];
+  /** A new link that opens the page of this peer, once; null: it has no page. */
+  pageLink(): string | null;
   /** Leave in order; `stopped` is shown last. Leaving twice is leaving once. */
   leave(): void;
   subscribe(listener: (shown: Shown) => void): void;

@@ -114,11 +114,14 @@ export const english: Words = {
     ring: "show who is here, where and since when, and each link",
     history: "show what happened since this start",
     historyAll: "show everything that ever happened",
+    page: "show a link that opens the page in a browser, once",
     leave: "leave",
     help: "show this help",
   },
   notSent: (draft) => `Not sent. To send it: ${draft}`,
   tellNeighbour: (address) => `Tell your neighbour: ${address}`,
+  page: (link) => `Page: ${link}`,
+  noPage: "There is no page. Start with --web, and a link to it is shown",
 
   askName: "Your name",
   nameFault: {

@@ -5,7 +5,7 @@ import type { LinkView, RefusalCode, RingView, Shown } from "../peer/shown.ts";
 import type { RingLink } from "./ring_links.ts";
 
 export type CommandHelp =
-  "say" | "messageMode" | "ring" | "history" | "historyAll" | "leave" | "help";
+  "say" | "messageMode" | "ring" | "history" | "historyAll" | "page" | "leave" | "help";
 
 export type RoomKind = RingView["kind"];
 
@@ -100,6 +100,9 @@ export type Words = {
   readonly help: Readonly<Record<CommandHelp, string>>;
   readonly notSent: (draft: string) => string;
   readonly tellNeighbour: (address: Address) => string;
+  /** The link opens it once. */
+  readonly page: (link: string) => string;
+  readonly noPage: string;
 
   readonly askName: string;
   readonly nameFault: Readonly<Record<NameFault, string>>;

@@ -53,6 +53,10 @@ export class AnswerRoom implements ScriptRoom {
     return this.#room.history(query);
   }
 
+  pageLink(): string | null {
+    return this.#room.pageLink();
+  }
+
   leave(): void {
     this.#endSubscription();
     const listener = this.#listener;

@@ -20,7 +20,8 @@ export type Arguments = {
 };
 
 /**
- * `--name bobby`, `--name=bobby`, `--json` and `--json=false`; the last of several counts. After
+ * `--name bobby`, `--name=bobby`, `--json` and `--json=false`, `--web` with a value or without; the
+ * last of several counts. After
  * `--` nothing is an option any more. Throws CommandFailed for anything else.
  */
 export function readArguments(command: CommandShape, given: readonly string[]): Arguments {
@@ -63,9 +64,11 @@ export function readArguments(command: CommandShape, given: readonly string[]): 
 }
 
 function followingValue(key: OptionKey, queue: string[]): string {
-  if (OPTIONS[key].kind === "flag") return "true";
+  const { kind } = OPTIONS[key];
+  if (kind === "flag") return "true";
   const next = queue[0];
   if (next === undefined || next.startsWith("--")) {
+    if (kind === "flag-or-text") return "true";
     const expects = OPTIONS[key].value ?? "";
     throw new CommandFailed({ why: "missing-value", option: `--${optionName(key)}`, expects });
   }

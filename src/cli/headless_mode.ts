@@ -31,6 +31,8 @@ export function openHeadlessMode(): Mode {
       const said = { kind, level, interactive: false, words, names, refusals };
       const widthOf = Bun.stringWidth;
       const context = { ...said, canvas: () => null, now, when: dateAndTime, widthOf };
+      const link = room.pageLink();
+      if (link !== null) output.write(`${words.page(link)}\n`);
       await new Promise<void>((resolve) => {
         room.subscribe((shown) => {
           for (const line of linesFor(shown, context)) log(line);

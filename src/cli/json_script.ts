@@ -7,6 +7,7 @@ import {
   type JsonEvent,
   readCommand,
   statusEvent,
+  webEvent,
 } from "../chat/json_lines.ts";
 import type { Room } from "../chat/room.ts";
 import type { RoomStatus } from "../chat/room_status.ts";
@@ -63,6 +64,12 @@ export class JsonScript {
     this.#write(ref === undefined ? event : { ...event, ref });
   }
 
+  /** Says where the page is, if there is one. */
+  tellPage(): void {
+    const link = this.#room.pageLink();
+    if (link !== null) this.#write(webEvent(link));
+  }
+
   /** Does what the lines say that these bytes complete. */
   take(chunk: Uint8Array): void {
     this.#obeyAll(this.#splitter.push(chunk));
@@ -109,6 +116,8 @@ export class JsonScript {
         return this.#room.askStatus((status) => this.#write(statusEvent(status, ref)));
       case "history":
         return this.#write(this.#history(command.limit ?? HISTORY_LIMIT, ref));
+      case "web":
+        return this.#write(webEvent(this.#room.pageLink(), ref));
       case "quit":
         this.#quitRef ??= ref;
         return this.#room.leave();

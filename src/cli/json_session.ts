@@ -18,6 +18,7 @@ export async function runJsonSession({ room, input, output }: JsonSession): Prom
       if (shown.show === "stopped") resolve();
     });
   });
+  script.tellPage();
   if (input !== null) void obey(script, input);
   await stopped;
   await output.drained();

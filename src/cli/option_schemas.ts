@@ -1,6 +1,9 @@
 /** What a value of an option may be. Each schema's message completes "must be ...". */
+import { isIP } from "node:net";
+
 import * as v from "valibot";
 
+import { type Address, joinAddress } from "../lib/ids.ts";
 import { validName, visibleText } from "../lib/visible.ts";
 import { isWildcard, parseAddress } from "../net/addresses.ts";
 import type { Sentence } from "./language.ts";
@@ -62,6 +65,32 @@ export function ownHost(): Schema<string> {
     ru: "HOST, например 127.0.0.2 или 192.168.1.23; порт — это --port",
   });
   return v.pipe(v.string(words), v.regex(/^[\w.-]{1,253}$/, words));
+}
+
+/**
+ * Where a page is served: `true` is any free port. Only on the loopback: what stands behind it is
+ * for nobody else, and HTTP hides nothing on a network.
+ */
+export function pagePlace(): Schema<Address | null> {
+  const words = said({
+    en: "HOST:PORT on this computer alone, such as 127.0.0.1:8080 or localhost:8080",
+    ru: "HOST:PORT только этого компьютера, например 127.0.0.1:8080 или localhost:8080",
+  });
+  return v.pipe(
+    v.union([v.boolean(), v.string()], words),
+    v.transform((given) => (given === true ? "127.0.0.1:0" : given)),
+    v.check((given) => given === false || loopbackPlace(given) !== null, words),
+    v.transform((given) => (typeof given === "string" ? loopbackPlace(given) : null)),
+  );
+}
+
+/** The address with its host as an IP address; null for what is not on the loopback. */
+function loopbackPlace(text: string): Address | null {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) return null;
+  const host = parsed.host === "localhost" ? "127.0.0.1" : parsed.host;
+  const isLoopback = host === "::1" || (host.startsWith("127.") && isIP(host) === 4);
+  return isLoopback ? joinAddress(host, parsed.port) : null;
 }
 
 /** A name as lib/visible.ts allows it, trimmed and composed. */

@@ -7,6 +7,7 @@ import {
   folderPath,
   oneOf,
   ownHost,
+  pagePlace,
   peerName,
   reachableAddress,
   roomName,
@@ -18,8 +19,11 @@ import {
 type Option<T, F extends T | null> = {
   /** How it is written, where that is not the key's own spelling. */
   readonly name?: string;
-  /** How text from the command line or a variable is read, before the schema looks at it. */
-  readonly kind: "text" | "number" | "flag";
+  /**
+   * How text from the command line or a variable is read, before the schema looks at it.
+   * `flag-or-text` may have a value.
+   */
+  readonly kind: "text" | "number" | "flag" | "flag-or-text";
   readonly schema: Schema<T>;
   /** The value when nobody says anything. */
   readonly fallback: F;
@@ -170,6 +174,19 @@ export const OPTIONS = {
     en: "no prompt: carry messages until a signal comes",
     ru: "без ввода: передавать сообщения до сигнала",
   }),
+  web: {
+    ...text({
+      schema: pagePlace(),
+      fallback: null,
+      value: "[HOST:PORT]",
+      help: {
+        en: "a page to chat in a browser of this computer (any free port)",
+        ru: "страница для разговора в браузере этого компьютера (любой свободный порт)",
+      },
+      commands: living,
+    }),
+    kind: "flag-or-text",
+  },
   ephemeral: flag(living, {
     en: "leave nothing behind: a new identity, no history, no log",
     ru: "не оставлять следов: новый ключ, без истории и журнала",

@@ -9,7 +9,12 @@ import type { ScriptRoom } from "./json_script.ts";
 export type Listen = { readonly host: string; readonly port: number; readonly mayMoveUp: boolean };
 
 /** A store that can also be read as history while the peer runs. */
-export type KeptStore = Store & HistorySource & { readonly length: number };
+export type KeptStore = Store &
+  HistorySource & {
+    readonly length: number;
+    /** Random, made with it; empty for what is gone with the process. */
+    readonly id: string;
+  };
 
 export type PeerPlan = {
   readonly call: Call;

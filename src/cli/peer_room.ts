@@ -1,5 +1,6 @@
 import type { HistoryEntry, HistoryQuery } from "../chat/room.ts";
 import type { RoomStatus } from "../chat/room_status.ts";
+import type { Address } from "../lib/ids.ts";
 import type { Shown } from "../peer/shown.ts";
 import { historyOf, lastOfHistory } from "../store/history.ts";
 import type { ScriptRoom } from "./json_script.ts";
@@ -8,12 +9,16 @@ import { WaitingMessages } from "./waiting_messages.ts";
 
 /** What a room needs of a running peer. */
 type RunningPeer = {
+  /** Where it listens. */
+  readonly address: Address;
   say(text: string, ref?: string): void;
   askRing(ref?: string): void;
   /** Puts into the history what was shown. */
   commit(): void;
   leave(): void;
 };
+
+type Page = { newLink(): string };
 
 /** What is on disk of the room, and how much of it was when this process began. */
 type Kept = { readonly room: string; readonly store: KeptStore };
@@ -26,12 +31,14 @@ export class PeerRoom implements ScriptRoom {
   readonly #kept: Kept;
   readonly #onLeave: () => void;
   readonly #listeners = new Set<(shown: Shown) => void>();
+  readonly #watchers = new Set<(shown: Shown) => void>();
   readonly #lengthAtStart: number;
   readonly #waiting = new WaitingMessages();
   /** Who asked on the quiet, by the ref that the peer repeats. */
   readonly #asked = new Map<string, (shown: Shown) => void>();
   #early: Shown[] = [];
   #peer: RunningPeer | null = null;
+  #page: Page | null = null;
   #leaving = false;
   #stopped = false;
 
@@ -44,6 +51,11 @@ export class PeerRoom implements ScriptRoom {
 
   get stopped(): boolean {
     return this.#stopped;
+  }
+
+  /** Empty before the peer runs. */
+  get address(): Address {
+    return this.#peer?.address ?? "";
   }
 
   /** How many own messages are on no other disk yet. */
@@ -65,7 +77,7 @@ export class PeerRoom implements ScriptRoom {
     if (forAll === null) return;
     this.#stopped = forAll.show === "stopped";
     if (this.#listeners.size === 0) this.#early.push(forAll);
-    for (const listener of this.#listeners) listener(forAll);
+    for (const listener of [...this.#watchers, ...this.#listeners]) listener(forAll);
   }
 
   /** Returns what ends it. */
@@ -75,6 +87,24 @@ export class PeerRoom implements ScriptRoom {
     this.#early = [];
     for (const shown of early) listener(shown);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * As `subscribe`, but it is no reason to keep less for the first who listens. Returns what ends
+   * it.
+   */
+  watch(listener: (shown: Shown) => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  /** There is a page now. */
+  openPage(page: Page): void {
+    this.#page = page;
+  }
+
+  pageLink(): string | null {
+    return this.#page?.newLink() ?? null;
   }
 
   say(text: string, ref?: string): void {
@@ -107,9 +137,14 @@ export class PeerRoom implements ScriptRoom {
     );
   }
 
-  history({ limit, since }: HistoryQuery): readonly HistoryEntry[] {
+  /** What to read history from: all that was shown is in it. */
+  get kept(): Kept {
     this.#peer?.commit();
-    const { room, store } = this.#kept;
+    return this.#kept;
+  }
+
+  history({ limit, since }: HistoryQuery): readonly HistoryEntry[] {
+    const { room, store } = this.kept;
     const options = { room, from: since === "start" ? this.#lengthAtStart : 0 };
     return limit === null
       ? [...historyOf(store, options)]

@@ -37,8 +37,15 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
   leaving.onSignal(() => room.leave());
   const watch = new EndWatch(room);
   let control: Control | null = null;
+  let page: Page | null = null;
   try {
     const mode = await plan.openMode();
+    const { web } = plan.call.settings;
+    if (web !== null) {
+      const { openPage } = await import("./peer_page.ts");
+      page = openPage(plan, room, web);
+      room.openPage(page);
+    }
     const diagnostics = (record: DiagnosticRecord): void => {
       faults.log.write(record);
       mode.diagnose(record);
@@ -58,10 +65,13 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
     const left = end === "interrupted" ? EXIT.interrupted : (leaving.exitCode ?? EXIT.done);
     return { exitCode: watch.exitCode ?? left, inUseAt: watch.inUseAt };
   } finally {
+    page?.close();
     control?.close();
     leaving.end();
   }
 }
+
+type Page = { newLink(): string; close(): void };
 
 /** Hands on what is shown; remembers why a peer ends that nobody told to. */
 class EndWatch {

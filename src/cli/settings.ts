@@ -78,7 +78,7 @@ function said(source: string, key: OptionKey, text: string): Found {
 function typed(key: OptionKey, text: string): unknown {
   const { kind } = OPTIONS[key];
   if (kind === "number") return /^-?\d+$/.test(text) ? Number(text) : text;
-  if (kind === "flag") return YES_OR_NO.get(text.toLowerCase()) ?? text;
+  if (kind === "flag" || kind === "flag-or-text") return YES_OR_NO.get(text.toLowerCase()) ?? text;
   return text;
 }
 

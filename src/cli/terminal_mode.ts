@@ -17,6 +17,8 @@ export function openTerminalMode(): Mode {
       if (plan.config.discovers) {
         process.stdout.write(`${words.lookingAround(address, plan.config.room)}\n`);
       }
+      const link = room.pageLink();
+      if (link !== null) process.stdout.write(`${words.page(link)}\n`);
       return runSession({
         room,
         kind: plan.config.kind,

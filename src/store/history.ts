@@ -45,23 +45,35 @@ export function* historyOf(
   }
 }
 
+/** An entry, and its clock where that is known: else it is looked for, the newest first. */
+export type EntryPlace = { readonly id: string; readonly lamport?: number | undefined };
+
+export type LastOptions = HistoryOptions & {
+  readonly limit: number;
+  /** Only what stands before this one; nothing, when there is no such entry. */
+  readonly before?: EntryPlace;
+};
+
 /**
  * The last `limit` messages and the notices between and after them, at most `limit` too; oldest
  * first.
  */
-export function lastOfHistory(
-  source: HistorySource,
-  options: HistoryOptions & { readonly limit: number },
-): HistoryEntry[] {
-  const { limit } = options;
+export function lastOfHistory(source: HistorySource, options: LastOptions): HistoryEntry[] {
+  const { before, limit } = options;
   const reader = new HistoryReader(source, options);
   const newestFirst: ReadEntry[] = [];
   let messages = 0;
   let notices = 0;
+  let isBefore = before === undefined;
   for (const span of reader.spans.toReversed()) {
     if (messages >= limit) break;
+    if (span.from > (before?.lamport ?? Infinity)) continue;
     for (const read of reader.read(span).toReversed()) {
       if (messages >= limit) break;
+      if (!isBefore) {
+        isBefore = read.entry.id === before?.id;
+        continue;
+      }
       const isMessage = read.entry.kind === "message";
       if (isMessage) messages++;
       else if (++notices > limit) continue;

@@ -13,6 +13,7 @@ type Row = {
 
 /** The journal's twin in memory, for --ephemeral and for the simulator. */
 export class MemoryStore implements Store {
+  readonly id = "";
   #rows: Row[] = [];
   #feeds = new StoredFeeds([]);
   readonly #members = new Map<PeerId, MemberRecord>();

@@ -51,8 +51,14 @@ export class Dialogue {
     if (intent.do === "say") this.#room.say(intent.text);
     else if (intent.do === "ring") this.#room.askRing();
     else if (intent.do === "history") this.#printHistory(intent.since);
+    else if (intent.do === "page") this.#print(this.#pageText());
     else if (intent.do === "help") this.#print(helpText(this.#context.words));
     return { did: intent.do, draft: "" };
+  }
+
+  #pageText(): string {
+    const link = this.#room.pageLink();
+    return link === null ? this.#context.words.noPage : this.#context.words.page(link);
   }
 
   #printHistory(since: "start" | "all"): void {

@@ -3,10 +3,11 @@
  * layer: it is told what the peer shows, as the terminal is, and words it with the same code.
  *
  * The link that opens it ends in `#TOKEN`. The page takes the token out of its address and posts it
- * to SESSION_PATH as the whole body: 204 with a cookie, or 403, for a token serves once. A GET there
- * tells whether there is such a cookie: 204, or 401, and then a person must open a new link. With
- * the cookie the WebSocket at CHAT_PATH opens. Each message on it is JSON: a list of ToPage, in
- * order, or one FromPage.
+ * to SESSION_PATH as the whole body: 204 with a cookie, or 403, for a token serves once. A GET of
+ * it tells whether there is such a cookie: 204, or 401, and then a person must open a new link.
+ * With the cookie the WebSocket at CHAT_PATH opens. Each message on it is JSON: a list of ToPage,
+ * in order, or one FromPage. It is closed with 1008 when the page broke a rule, with 1001 when the
+ * peer ends, and without a word when the page does not read what it is told.
  */
 import type { HistoryEntry, Shown } from "../chat/room.ts";
 import type { RoomStatus } from "../chat/room_status.ts";
@@ -28,7 +29,10 @@ export type Greeting = {
   readonly kind: RoomKind;
   /** Of `--lang`; null: the page goes by the browser's. */
   readonly language: Language | null;
-  /** The newest of the history, oldest first; `older`: there is more. */
+  /**
+   * The newest of the history, oldest first; `older`: there is more. A message in it may be shown
+   * once more afterwards: its id tells.
+   */
   readonly history: readonly HistoryEntry[];
   readonly older: boolean;
   /** How far own messages of late got. */
@@ -82,10 +86,14 @@ export type DemoAct =
 export type FromPage =
   /** The message comes back as `shown`, with this `ref`; or `rejected` does. */
   | { readonly ask: "say"; readonly text: string; readonly ref: string }
-  /** At most `limit` messages before the entry of that id, in the agreed order. */
+  /**
+   * At most `limit` messages before the entry of that id, in the agreed order. `lamport` is that
+   * entry's, where the page knows it: without, it is looked for among the newest thousands only.
+   */
   | {
       readonly ask: "older";
       readonly before: string;
+      readonly lamport?: number | undefined;
       readonly limit: number;
       readonly ref: string;
     }

@@ -29,6 +29,7 @@ function roomWith(entries: readonly HistoryEntry[], asked: HistoryQuery[] = []):
   return {
     say: () => {},
     askRing: () => {},
+    pageLink: () => null,
     leave: () => {},
     subscribe: () => {},
     history: (query) => {

@@ -15,6 +15,7 @@ function roomOf(atMs = 0): PeerRoom {
   room.show({ show: "listening", address: bobby.address });
   const refOf = (ref?: string) => (ref === undefined ? {} : { ref });
   room.attach({
+    address: bobby.address,
     commit: () => {},
     say: (text, ref) => {
       const said = { id: "m", author: bobby, text, atMs, own: true, backlog: false };

@@ -11,6 +11,7 @@ const waiting: Shown = { show: "waiting", address: "127.0.0.1:6002" };
 const stopped: Shown = { show: "stopped" };
 
 class FakePeer {
+  readonly address = "127.0.0.1:6001";
   readonly heard: string[] = [];
   say(text: string, ref = "-"): void {
     this.heard.push(`say ${text} ${ref}`);
@@ -100,6 +101,7 @@ describe("whoever asks on the quiet", () => {
     const { room, shown, listen } = open();
     listen();
     room.attach({
+      address: "127.0.0.1:6001",
       say: (_, ref = "") => room.show({ ...message, ref }),
       askRing: (ref = "") => room.show({ ...ring, ref }),
       commit: () => {},

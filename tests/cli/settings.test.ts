@@ -62,6 +62,7 @@ const samples: { readonly [K in OptionKey]?: readonly [Settings[K], Settings[K],
   headless: [true, false, true],
   ephemeral: [true, false, true],
   noColor: [true, false, true],
+  web: ["127.0.0.1:1", "127.0.0.2:2", "[::1]:3"],
   discover: [true, false, true],
 };
 
@@ -95,6 +96,7 @@ test("without a word from anybody every option has its fallback", () => {
     retries: null,
     retryMs: 1_000,
     headless: false,
+    web: null,
     ephemeral: false,
     fresh: false,
     timeout: 10,

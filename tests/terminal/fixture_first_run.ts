@@ -34,6 +34,7 @@ let show = (_shown: Shown): void => {};
 const room: Room = {
   say: (text) => console.log("said:", text),
   askRing: () => {},
+  pageLink: () => null,
   history: () => [],
   leave: () => setTimeout(() => show({ show: "stopped" })),
   subscribe: (listener) => void (show = listener),

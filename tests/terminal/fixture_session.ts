@@ -28,6 +28,7 @@ const room: Room = {
     const peers = [peer("bobby")];
     show(shownRing({ peers }));
   },
+  pageLink: () => null,
   history: ({ since }) => (since === "all" ? history : history.slice(-3)),
   leave: () => setTimeout(show, Number(env["LEAVE_MS"] ?? 0), { show: "stopped" }),
   subscribe: (listener) => void listeners.push(listener),

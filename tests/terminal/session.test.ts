@@ -21,6 +21,7 @@ function piped(level: LogLevel = "debug", history: readonly HistoryEntry[] = [])
   const room: Room = {
     say: (text) => said.push(text),
     askRing: () => said.push("(ring)"),
+    pageLink: () => null,
     history: () => history,
     leave: () => show({ show: "stopped" }),
     subscribe: (listener) => void (show = listener),
