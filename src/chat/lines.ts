@@ -177,7 +177,8 @@ function noticeLine(shown: ShownAs<"notice">, context: LinesContext): Line {
   return line(level, "", [`   _: ${noticeSentence(shown, context)}`]);
 }
 
-function noticeSentence(
+/** What became of somebody. */
+export function noticeSentence(
   { guest, kind, peer, sentAgain, tries }: ShownAs<"notice">,
   context: LinesContext,
 ): string {

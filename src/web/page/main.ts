@@ -1,6 +1,4 @@
 /** What the browser runs. */
-import { wordsFor } from "../../chat/speech.ts";
+import { Page } from "./page.ts";
 
-const greeting = document.createElement("p");
-greeting.textContent = wordsFor(navigator.language.startsWith("ru") ? "ru" : "en").hint;
-document.body.append(greeting);
+new Page().start();

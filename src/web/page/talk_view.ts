@@ -1,0 +1,177 @@
+/** The talk, drawn: a window of rows that follows the newest, or stays where the reader is. */
+import { byId, framed, setText } from "./element.ts";
+import type { PageContext } from "./page_context.ts";
+import { ReceiptMark } from "./receipt_mark.ts";
+import type { Receipts } from "./receipts.ts";
+import type { Span, Talk } from "./talk.ts";
+import { jointOf, talkRow } from "./talk_row.ts";
+import { keptRows, newerRows, newestRows, olderRows } from "./talk_window.ts";
+
+/** So near to the end of the drawn rows, more are drawn. */
+const NEAR_PX = 800;
+
+/** So near to its bottom the talk is followed. */
+const BOTTOM_PX = 4;
+
+type Row = { readonly element: HTMLElement; readonly shape: string; mark: ReceiptMark | null };
+
+export type TalkViewOptions = {
+  readonly talk: Talk;
+  readonly receipts: Receipts;
+  readonly context: () => PageContext | null;
+  /** More of the history is wanted. */
+  readonly onOlder: () => void;
+};
+
+export class TalkView {
+  readonly #options: TalkViewOptions;
+  readonly #pane = byId("talk", HTMLDivElement);
+  readonly #list = byId("rows", HTMLDivElement);
+  readonly #top = byId("top", HTMLParagraphElement);
+  readonly #newer = byId("newer", HTMLButtonElement);
+  readonly #rows = new Map<string, Row>();
+  #span: Span = { from: 0, to: 0 };
+  #follows = true;
+  #scrolledTo = 0;
+  #unseen = 0;
+
+  /** Something of it changed; it is drawn with the next frame. */
+  readonly changed = framed(() => this.#draw());
+
+  constructor(options: TalkViewOptions) {
+    this.#options = options;
+    this.#pane.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#newer.addEventListener("click", () => this.toNewest());
+    new ResizeObserver(this.changed).observe(this.#pane);
+  }
+
+  /** A message of somebody else came. */
+  countNew(): void {
+    if (!this.#follows) this.#unseen++;
+  }
+
+  toNewest(): void {
+    this.#follows = true;
+    this.changed();
+  }
+
+  /** A receipt came: only where that message is drawn there is something to do. */
+  receiptChanged(message: string): void {
+    const row = this.#rows.get(message);
+    if (row !== undefined) this.#markReceipt(message, row);
+  }
+
+  /** Words or names are others now. */
+  redraw(): void {
+    for (const { element } of this.#rows.values()) element.remove();
+    this.#rows.clear();
+    this.changed();
+  }
+
+  #scrolled(): void {
+    const { scrollTop } = this.#pane;
+    if (scrollTop < this.#scrolledTo) this.#follows = false;
+    this.#scrolledTo = scrollTop;
+    if (this.#toBottom() <= BOTTOM_PX && this.#span.to === this.#options.talk.span.to) {
+      this.#follows = true;
+    }
+    this.changed();
+  }
+
+  #toBottom(): number {
+    const { clientHeight, scrollHeight, scrollTop } = this.#pane;
+    return scrollHeight - clientHeight - scrollTop;
+  }
+
+  #draw(): void {
+    const context = this.#options.context();
+    // Not shown at all, as on a narrow screen another part is: nothing can be measured.
+    if (context === null || this.#pane.clientHeight === 0) return;
+    const all = this.#options.talk.span;
+    const anchor = this.#follows ? null : this.#anchor();
+    this.#span = this.#follows ? newestRows(all) : this.#around(keptRows(this.#span, all), all);
+    this.#place(context);
+    this.#tellTop(context);
+    if (anchor === null) this.#pane.scrollTop = this.#pane.scrollHeight;
+    else this.#pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    this.#scrolledTo = this.#pane.scrollTop;
+    if (this.#follows) this.#unseen = 0;
+    this.#tellNewer(context);
+    if (this.#options.talk.wantsOlder && this.#span.from === all.from) {
+      if (this.#pane.scrollTop < NEAR_PX) this.#options.onOlder();
+    }
+  }
+
+  /** More where the reader comes near to the end of what is drawn. */
+  #around(rows: Span, all: Span): Span {
+    if (this.#pane.scrollTop < NEAR_PX) return olderRows(rows, all);
+    return this.#toBottom() < NEAR_PX ? newerRows(rows, all) : rows;
+  }
+
+  /** The first row that is to be seen, which stays where it is whatever comes before it. */
+  #anchor(): { readonly element: Element; readonly top: number } | null {
+    const paneTop = this.#pane.getBoundingClientRect().top;
+    for (const each of this.#list.children) {
+      const { bottom, top } = each.getBoundingClientRect();
+      if (bottom > paneTop) return { element: each, top };
+    }
+    return null;
+  }
+
+  #place(context: PageContext): void {
+    const { talk } = this.#options;
+    const wanted: HTMLElement[] = [];
+    const keys = new Set<string>();
+    for (let number = this.#span.from; number < this.#span.to; number++) {
+      const item = talk.at(number);
+      if (item === undefined) continue;
+      keys.add(item.key);
+      const joint = jointOf(item, talk.at(number - 1));
+      const shape = `${joint.isNewDay} ${joint.goesOn}`;
+      let row = this.#rows.get(item.key);
+      if (row?.shape !== shape) {
+        row?.element.remove();
+        row = { element: talkRow(item, joint, context), shape, mark: null };
+        this.#rows.set(item.key, row);
+        this.#markReceipt(item.key, row);
+      }
+      wanted.push(row.element);
+    }
+    for (const [key, { element }] of this.#rows) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.#rows.delete(key);
+    }
+    let next = this.#list.firstElementChild;
+    for (const row of wanted) {
+      if (row === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(row, next);
+    }
+  }
+
+  #markReceipt(message: string, row: Row): void {
+    const context = this.#options.context();
+    const receipt = this.#options.receipts.of(message);
+    if (receipt === undefined || context === null) return;
+    if (row.mark === null) {
+      row.mark = new ReceiptMark();
+      row.element.querySelector(".foot")?.append(row.mark.element);
+    }
+    row.mark.update(receipt, context);
+  }
+
+  #tellTop({ pageWords }: PageContext): void {
+    const { talk } = this.#options;
+    const isAtTop = this.#span.from === talk.span.from;
+    const atTop = talk.hasOlder ? pageWords.furthest : pageWords.beginning;
+    const isLoading = !isAtTop || talk.wantsOlder;
+    setText(this.#top, isLoading ? pageWords.loadingOlder : atTop);
+  }
+
+  #tellNewer({ pageWords }: PageContext): void {
+    this.#newer.hidden = this.#follows;
+    const count = this.#unseen;
+    const text = count === 0 ? pageWords.toNewest : pageWords.newBelow(count);
+    setText(this.#newer, text);
+  }
+}
