@@ -56,6 +56,8 @@ export type Demo = {
     /** The process that serves this page, which can't be killed from it. */
     readonly isServing: boolean;
   }[];
+  /** Processes can be stopped there, and go on: not so on Windows. */
+  readonly canFreeze: boolean;
   /** Names of the two ends of each link that is cut. */
   readonly cuts: readonly (readonly [string, string])[];
   /** Whether made-up chatter goes on. */
