@@ -11,7 +11,12 @@ export type Call = {
   readonly language: Language;
   readonly around: Surroundings;
   /** Told where the log is, so that a crash can say it. */
-  readonly faults: FaultReport;
+  readonly faults: Pick<FaultReport, "log" | "logPath" | "warn" | "warnOfLog">;
+  /**
+   * The process is there for this call alone: signals end it, and so does a peer that takes too
+   * long to leave. Another program's is not ours to end.
+   */
+  readonly ownsProcess: boolean;
 };
 
 /** Resolves with the exit code; throws CommandFailed, or StateError. */

@@ -1,5 +1,5 @@
 import type { LockHolder } from "../store/folder_lock.ts";
-import type { StateProblem } from "../store/state_error.ts";
+import { StateError, type StateProblem } from "../store/state_error.ts";
 /**
  * Why a command ended without doing what was asked, as data: the sentence is made once the
  * language is known, in failure_sentences.ts.
@@ -100,6 +100,13 @@ export class CommandFailed extends Error {
     super(failure.why);
     this.failure = failure;
   }
+}
+
+/** What an error says of the world or of its caller; null for one that is our own fault. */
+export function failureOf(error: unknown): Failure | null {
+  if (error instanceof CommandFailed) return error.failure;
+  if (!(error instanceof StateError)) return null;
+  return { why: "state", problem: error.problem, path: error.path };
 }
 
 export function exitCodeOf(failure: Failure): ExitCode {

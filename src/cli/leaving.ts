@@ -21,6 +21,7 @@ export class Leaving {
   readonly #handlers = new Map<(typeof SIGNALS)[number], () => void>();
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
   #exitCode: number | null = null;
+  #ownsProcess = false;
 
   constructor(actions: LeavingActions) {
     this.#actions = actions;
@@ -31,8 +32,12 @@ export class Leaving {
     return this.#exitCode;
   }
 
-  /** The first signal calls `leave`, the next one ends the process at once. */
-  onSignal(leave: () => void): void {
+  /**
+   * The process ends with the peer: the first signal calls `leave`, the next one ends the process
+   * at once, and so does leaving that takes too long.
+   */
+  ownProcess(leave: () => void): void {
+    this.#ownsProcess = true;
     for (const signal of SIGNALS) {
       const handler = (): void => {
         if (this.#exitCode !== null) this.#exit();
@@ -47,7 +52,7 @@ export class Leaving {
   /** Leaving has begun, for whatever reason. */
   begin(): void {
     this.#timers.push(setTimeout(this.#actions.giveUp, GIVE_UP_AFTER_MS));
-    this.#timers.push(setTimeout(() => this.#exit(), EXIT_AFTER_MS));
+    if (this.#ownsProcess) this.#timers.push(setTimeout(() => this.#exit(), EXIT_AFTER_MS));
   }
 
   /** It is over: no deadline and no signal concerns this peer any more. */

@@ -93,7 +93,8 @@ function remember({ call, folder, ...life }: PeerLife): void {
   if (folder === null) return;
   const { advertise, discovers, kind, name, next, room, self } = life;
   writeProfile(folder, { kind, discovers, name, room, self, advertise, next });
-  rememberLastFolder(folder, call.around);
+  // Commands without a name go on with what a person used, not with some program's peer.
+  if (call.ownsProcess) rememberLastFolder(folder, call.around);
 }
 
 function configOf(

@@ -1,18 +1,15 @@
 /** One command, from the words of the command line to an exit code. */
-import { homedir, hostname } from "node:os";
-
 import { languageFrom } from "../chat/speech.ts";
-import { StateError } from "../store/state_error.ts";
-import type { Surroundings } from "../store/state_folder.ts";
 import { readArguments } from "./arguments.ts";
 import { type Command, COMMANDS } from "./commands.ts";
 import { configPath } from "./config_file.ts";
 import { EXIT } from "./exit_codes.ts";
-import { CommandFailed, exitCodeOf, type Failure } from "./failure.ts";
+import { CommandFailed, exitCodeOf, failureOf } from "./failure.ts";
 import { FaultReport } from "./fault_report.ts";
 import { provisionalLanguage } from "./language.ts";
 import { nearest } from "./nearest.ts";
 import { readSettings } from "./settings.ts";
+import { surroundings } from "./surroundings.ts";
 
 /** @param words the command line without the program */
 export async function run(words: readonly string[]): Promise<number> {
@@ -50,7 +47,7 @@ async function runCommand(words: readonly string[], faults: FaultReport): Promis
   faults.json = settings.json;
   faults.language = language;
   const start = await command.load();
-  return start({ settings, words: besides, language, around, faults });
+  return start({ settings, words: besides, language, around, faults, ownsProcess: true });
 }
 
 function commandNamed(word: string): Command {
@@ -59,16 +56,6 @@ function commandNamed(word: string): Command {
   if (found !== undefined) return found;
   const names = COMMANDS.map((command) => command.name).filter((known) => known !== "");
   throw new CommandFailed({ why: "unknown-command", word, nearest: nearest(word, names) });
-}
-
-function failureOf(error: unknown): Failure | null {
-  if (error instanceof CommandFailed) return error.failure;
-  if (!(error instanceof StateError)) return null;
-  return { why: "state", problem: error.problem, path: error.path };
-}
-
-function surroundings(): Surroundings {
-  return { env: process.env, platform: process.platform, home: homedir(), host: hostname() };
 }
 
 async function print(text: string): Promise<number> {

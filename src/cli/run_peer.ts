@@ -34,7 +34,7 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
     },
   });
   const room = new PeerRoom({ room: plan.config.room, store: plan.store }, () => leaving.begin());
-  leaving.onSignal(() => room.leave());
+  if (plan.call.ownsProcess) leaving.ownProcess(() => room.leave());
   const watch = new EndWatch(room);
   let control: Control | null = null;
   let page: Page | null = null;

@@ -39,8 +39,9 @@ const permits: Readonly<Record<string, { values: readonly string[]; types?: read
     terminal: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
     web: { values: ["lib/", "chat/"], types: ["peer/shown.ts"] },
     sim: { values: ["lib/", "wire/", "peer/", "feed/", "store/memory", "store/history"] },
-    cli: { values: [...notSim, "ringchat.ts"] },
-    "ringchat.ts": { values: [...notSim, "cli/"] },
+    cli: { values: notSim },
+    api: { values: [...notSim, "cli/"] },
+    "ringchat.ts": { values: [...notSim, "cli/", "api/"] },
     "main.ts": { values: ["cli/"] },
   };
 
