@@ -6,7 +6,7 @@ import type { RoomStatus } from "../chat/room_status.ts";
 import { type Address, splitAddress } from "../lib/ids.ts";
 import { lastOfHistory } from "../store/history.ts";
 import { LogCache } from "../store/log_cache.ts";
-import { SEARCH_FILE, searchHistory } from "../store/search.ts";
+import { SEARCH_FILE, searchInTurns } from "../store/search.ts";
 import { codeOf, StateError } from "../store/state_error.ts";
 import type { About, EntryPlace, HistoryPart, PageRoom } from "../web/page_room.ts";
 import { PageServer } from "../web/page_server.ts";
@@ -21,9 +21,9 @@ export function openPage(plan: PeerPlan, room: PeerRoom, place: Address): PageSe
   try {
     return new PageServer(new PeerPageRoom(plan, room), host, port);
   } catch (error) {
-    if (codeOf(error) === "") throw error;
-    const isTaken = codeOf(error) === "EADDRINUSE";
-    const reason = isTaken ? "another program listens there" : String(error);
+    const code = codeOf(error);
+    if (code === "") throw error;
+    const reason = code === "EADDRINUSE" ? "another program listens there" : String(error);
     const chosenBy = "--web HOST:PORT";
     throw new CommandFailed({ why: "cannot-listen", address: place, reason, chosenBy });
   }
@@ -49,25 +49,23 @@ class PeerPageRoom implements PageRoom {
   }
 
   newest(limit: number): HistoryPart {
-    return this.#part(limit, (source, room, messages) =>
-      lastOfHistory(source, { room, limit: messages }),
-    );
+    return this.#last({ limit });
   }
 
   older(before: EntryPlace, limit: number): HistoryPart {
-    return this.#part(limit, (source, room, messages) =>
-      lastOfHistory(source, { before, room, limit: messages }),
-    );
+    return this.#last({ before, limit });
   }
 
   async search(words: string, limit: number): Promise<HistoryPart> {
-    const { folder } = this.#plan;
-    const { store } = this.#room.kept;
+    const { config, folder } = this.#plan;
     const indexPath = folder === null ? null : join(folder, SEARCH_FILE);
-    return this.#part(limit, (source, room, messages) => {
-      const { id: journal } = store;
-      return searchHistory({ source, journal, room, words, limit: messages, indexPath });
-    });
+    try {
+      const { id: journal } = this.#room.kept.store;
+      const what = { source: this.#history(), journal, room: config.room, indexPath };
+      return partOf(await searchInTurns({ ...what, words, limit: limit + 1 }), limit);
+    } catch (error) {
+      return unreadable(error);
+    }
   }
 
   say(text: string, answered: (shown: Shown) => void): void {
@@ -82,22 +80,36 @@ class PeerPageRoom implements PageRoom {
     return this.#room.watch(listener);
   }
 
-  #part(
-    limit: number,
-    read: (source: LogCache, room: string, messages: number) => HistoryEntry[],
-  ): HistoryPart {
-    const { room, store } = this.#room.kept;
-    this.#source ??= new LogCache(store);
+  #last({ before, limit }: { before?: EntryPlace; limit: number }): HistoryPart {
+    const { room } = this.#plan.config;
+    const place = before === undefined ? {} : { before };
     try {
-      // One more tells whether there are more; what stands before it belongs to that page.
-      const entries = read(this.#source, room, limit + 1);
-      const messages = entries.filter(({ kind }) => kind === "message");
-      if (messages.length <= limit) return { ok: true, entries, more: false };
-      const first = entries.findIndex(({ kind }) => kind === "message");
-      return { ok: true, entries: entries.slice(first + 1), more: true };
+      return partOf(lastOfHistory(this.#history(), { ...place, room, limit: limit + 1 }), limit);
     } catch (error) {
-      if (!(error instanceof StateError)) throw error;
-      return { ok: false, reason: `The history can't be read: ${error.message}` };
+      return unreadable(error);
     }
   }
+
+  /** With all that was shown so far. */
+  #history(): LogCache {
+    const { store } = this.#room.kept;
+    this.#source ??= new LogCache(store);
+    return this.#source;
+  }
+}
+
+/**
+ * The last `limit` messages, and the notices between and after them.
+ * @param entries with one message more, when there is one: that tells that there are older ones
+ */
+function partOf(entries: readonly HistoryEntry[], limit: number): HistoryPart {
+  const messages = entries.filter(({ kind }) => kind === "message");
+  if (messages.length <= limit) return { ok: true, entries, more: false };
+  const first = entries.findIndex(({ kind }) => kind === "message");
+  return { ok: true, entries: entries.slice(first + 1), more: true };
+}
+
+function unreadable(error: unknown): HistoryPart {
+  if (!(error instanceof StateError)) throw error;
+  return { ok: false, reason: `The history can't be read: ${error.message}` };
 }

@@ -37,12 +37,13 @@ export type Span = { readonly from: number; readonly before: number; readonly ru
 
 /**
  * The log cut into spans, in order: to sort one after another is to sort all, without ever holding
- * more than one. A span has about `runsPerSpan` runs, or as many as share one clock.
+ * more than one. A span has about `entriesPerSpan` entries, or as many as share one clock; a run
+ * that has entries in several is read for each of them.
  */
 export function spansOf(
   log: LogColumns,
   includes: (index: number) => boolean,
-  runsPerSpan: number,
+  entriesPerSpan: number,
 ): Span[] {
   const { lamport } = log;
   const clockOf = (index: number): number => lamport[index] ?? 0;
@@ -51,10 +52,15 @@ export function spansOf(
   order.sort((a, b) => clockOf(a) - clockOf(b));
 
   const firsts = firstClocks(log);
-  const bounds: number[] = [];
-  for (let i = 0; i < order.length; i += runsPerSpan) {
-    const bound = i === 0 ? -Infinity : clockOf(order[i] ?? 0);
-    if (bound !== bounds.at(-1)) bounds.push(bound);
+  const bounds = order.length === 0 ? [] : [-Infinity];
+  let entries = 0;
+  for (const index of order) {
+    const clock = clockOf(index);
+    if (entries >= entriesPerSpan && clock !== bounds.at(-1)) {
+      bounds.push(clock);
+      entries = 0;
+    }
+    entries += clock - (firsts[index] ?? clock) + 1;
   }
   const spans: Span[] = [];
   let start = 0;

@@ -27,8 +27,8 @@ export type HistoryOptions = {
   readonly onDamaged?: (position: number) => void;
 };
 
-/** Raising it costs as many runs of memory, at most 256 KiB each. */
-const RUNS_PER_SPAN = 256;
+/** Raising it costs memory, and time of whoever wants only some of them. */
+const ENTRIES_PER_SPAN = 256;
 
 /**
  * The history, oldest first, read as it is asked for. The same runs give the same history to the
@@ -45,8 +45,11 @@ export function* historyOf(
   }
 }
 
-/** An entry, and its clock where that is known: else it is looked for, the newest first. */
+/** An entry, and its clock where that is known: else it is looked for among the newest. */
 export type EntryPlace = { readonly id: string; readonly lamport?: number | undefined };
+
+/** So many entries are read, at most, to find one by its id alone: a tenth of a second. */
+const LOOKED_AT_MAX = 8_192;
 
 export type LastOptions = HistoryOptions & {
   readonly limit: number;
@@ -59,32 +62,43 @@ export type LastOptions = HistoryOptions & {
  * first.
  */
 export function lastOfHistory(source: HistorySource, options: LastOptions): HistoryEntry[] {
-  const { before, limit } = options;
-  const reader = new HistoryReader(source, options);
-  const newestFirst: ReadEntry[] = [];
+  const { limit } = options;
+  if (limit === 0) return [];
+  const newest: ReadEntry[] = [];
   let messages = 0;
   let notices = 0;
-  let isBefore = before === undefined;
-  for (const span of reader.spans.toReversed()) {
-    if (messages >= limit) break;
-    if (span.from > (before?.lamport ?? Infinity)) continue;
-    for (const read of reader.read(span).toReversed()) {
-      if (messages >= limit) break;
-      if (!isBefore) {
-        isBefore = read.entry.id === before?.id;
-        continue;
-      }
-      const isMessage = read.entry.kind === "message";
-      if (isMessage) messages++;
-      else if (++notices > limit) continue;
-      newestFirst.push(read);
-    }
+  for (const read of newestFirst(source, options)) {
+    const isMessage = read.entry.kind === "message";
+    if (isMessage) messages++;
+    else if (++notices > limit) continue;
+    newest.push(read);
+    if (messages === limit) break;
   }
   const losses = new Set<string>();
-  return newestFirst
+  return newest
     .toReversed()
     .filter((read) => isFirst(read, losses))
     .map(({ entry }) => entry);
+}
+
+function* newestFirst(
+  source: HistorySource,
+  { before, ...options }: LastOptions,
+): Generator<ReadEntry, void> {
+  const reader = new HistoryReader(source, options);
+  const lamport = before?.lamport ?? Infinity;
+  let isBefore = before === undefined;
+  let lookedAt = 0;
+  for (const span of reader.spans.toReversed()) {
+    if (span.from > lamport) continue;
+    for (const read of reader.read(span).toReversed()) {
+      if (isBefore) yield read;
+      else if (read.entry.lamport <= lamport) {
+        isBefore = read.entry.id === before?.id;
+        if (++lookedAt === LOOKED_AT_MAX) return;
+      }
+    }
+  }
 }
 
 /** `loss`: the member and incarnation that it is about, if that is what it is. */
@@ -120,7 +134,7 @@ class HistoryReader {
     this.#options = options;
     this.#from = from;
     this.#names = new HistoryNames(loaded, isVoid);
-    this.spans = spansOf(log, includes, RUNS_PER_SPAN);
+    this.spans = spansOf(log, includes, ENTRIES_PER_SPAN);
   }
 
   /** The entries of one span, in order. */

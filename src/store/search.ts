@@ -26,31 +26,56 @@ export type Search = {
   readonly indexPath: string | null;
 };
 
+/** Long enough for another search to bring the index up to date. */
+const PATIENCE_MS = 10_000;
+
 /** The newest messages that match, oldest first. Upper and lower case, е and ё are alike. */
 export function searchHistory(search: Search): HistoryEntry[] {
-  const { source, room, limit } = search;
-  const only = findPlaces(search);
+  const places = findPlaces(search, PATIENCE_MS);
+  for (;;) {
+    const step = places.next();
+    if (step.done === true) return entriesAt(step.value, search);
+  }
+}
+
+/** The same in a process that has other things to do meanwhile, and waits for nobody. */
+export async function searchInTurns(search: Search): Promise<HistoryEntry[]> {
+  const places = findPlaces(search, 0);
+  for (;;) {
+    const step = places.next();
+    if (step.done === true) return entriesAt(step.value, search);
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+function entriesAt(only: FoundPlaces, { limit, room, source }: Search): HistoryEntry[] {
   return only.size === 0 ? [] : lastOfHistory(source, { room, only, limit });
 }
 
 /** Where none can be kept, the index is made in memory; a damaged one is removed for the next. */
-function findPlaces(search: Search): FoundPlaces {
+function* findPlaces(search: Search, patienceMs: number): Generator<void, FoundPlaces> {
   const { indexPath: path } = search;
   if (path !== null) {
     try {
-      return findWith(search, openIndex(path));
+      return yield* findWith(search, openIndex(path), patienceMs);
     } catch (error) {
       const { problem } = journalError(error, path);
       if (problem === "journal-damaged" || problem === "not-a-journal") removeIndex(path);
     }
   }
-  return findWith(search, new Database(":memory:"));
+  return yield* findWith(search, new Database(":memory:"), patienceMs);
 }
 
-function findWith({ source, journal, words }: Search, db: Database): FoundPlaces {
+function* findWith(
+  { source, journal, words }: Search,
+  db: Database,
+  patienceMs: number,
+): Generator<void, FoundPlaces> {
   const table = new SearchTable(db);
   try {
-    table.update(source, journal);
+    yield* table.update(source, journal, patienceMs);
     return table.find(words);
   } finally {
     table.close();

@@ -11,8 +11,11 @@ import { StateError } from "./state_error.ts";
 /** A change of the tables, or of how text is folded, makes every index anew. */
 const VERSION = 1;
 
-/** Runs indexed in one transaction: what is done again after an interruption. */
-const RUNS_AT_ONCE = 4_096;
+/**
+ * Runs indexed in one transaction: what is done again after an interruption, and what a running
+ * peer waits for, some 10 ms.
+ */
+const RUNS_AT_ONCE = 512;
 
 /** By position of the arrival log, the places in the run of the messages that match. */
 export type FoundPlaces = ReadonlyMap<number, ReadonlySet<number>>;
@@ -25,17 +28,21 @@ export class SearchTable {
     this.#db = db;
   }
 
-  /** Takes in what the journal got since the last time. */
-  update(source: HistorySource, journal: string): void {
-    this.#db.run("PRAGMA busy_timeout = 10000");
+  /**
+   * Takes in what the journal got since the last time, step by step.
+   * @param patienceMs how long another process is waited for that does the same
+   */
+  *update(source: HistorySource, journal: string, patienceMs: number): Generator<void, void> {
+    this.#db.run(`PRAGMA busy_timeout = ${patienceMs}`);
     // Lost to a power cut, it is made again.
     this.#db.run("PRAGMA synchronous = OFF");
     const begin = this.#db.transaction(() => this.#begin(source, journal));
     let next = begin.immediate();
-    for (let before = -1; before !== next;) {
-      before = next;
-      const step = this.#db.transaction(() => this.#add(source, this.#next()));
+    const length = next + source.load(next).log.length;
+    while (next < length) {
+      const step = this.#db.transaction(() => this.#add(source, this.#next(), length));
       next = step.immediate();
+      yield;
     }
   }
 
@@ -80,8 +87,8 @@ export class SearchTable {
     return Number(rowsOf(this.#db, "SELECT next FROM about")[0]?.[0]);
   }
 
-  #add(source: HistorySource, from: number): number {
-    const end = Math.min(source.load(from).log.length, RUNS_AT_ONCE) + from;
+  #add(source: HistorySource, from: number, length: number): number {
+    const end = Math.max(from, Math.min(length, from + RUNS_AT_ONCE));
     const insert = this.#db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
     const decoder = new RunDecoder();
     for (let position = from; position < end; position++) {

@@ -196,4 +196,67 @@ describe("lastOfHistory", () => {
     const last = lastOfHistory(storeOf(runs), { room: ROOM, limit: 2 });
     expect(last.map(gist)).toEqual(["joined peer7", "joined peer8"]);
   });
+
+  /** All of the history, read backwards by pages of `limit` messages. */
+  function pages(store: MemoryStore, limit: number, knowsClock: boolean): HistoryEntry[][] {
+    const read: HistoryEntry[][] = [];
+    let before: { id: string; lamport?: number } | undefined;
+    for (;;) {
+      const place = before === undefined ? {} : { before };
+      const page = lastOfHistory(store, { room: ROOM, limit, ...place });
+      const [oldest] = page;
+      if (oldest === undefined) return read;
+      read.unshift(page);
+      before = { id: oldest.id, ...(knowsClock ? { lamport: oldest.lamport } : {}) };
+    }
+  }
+
+  test.each([[true], [false]])(
+    "goes on before any entry, until all was read (its clock is known: %p)",
+    (knowsClock) => {
+      const [a, b] = [new SampleFeed("aa"), new SampleFeed("bb")];
+      const long = a.say(Array.from({ length: 256 }, (_, i) => `a${i}`));
+      const runs = [...talk(300), long, ...Array.from({ length: 300 }, (_, i) => b.say([`b${i}`]))];
+      const store = storeOf(otherArrival(runs));
+      const read = pages(store, 50, knowsClock);
+      expect(read.flat()).toEqual(historyIn(store));
+      expect(read.length).toBeGreaterThan(16);
+    },
+  );
+
+  test("has nothing to tell before an entry that is not there", () => {
+    const store = storeOf(talk(20));
+    expect(lastOfHistory(store, { room: ROOM, limit: 5, before: { id: "none" } })).toEqual([]);
+    const before = { id: "none", lamport: 3 };
+    expect(lastOfHistory(store, { room: ROOM, limit: 5, before })).toEqual([]);
+  });
+
+  test("far behind, an entry is not looked for without its clock", () => {
+    const feed = new SampleFeed("aa");
+    const texts = Array.from({ length: 250 }, (_, i) => `${i}`);
+    const store = storeOf(Array.from({ length: 36 }, () => feed.say(texts)));
+    const [, oldest] = historyIn(store);
+    const id = oldest?.id ?? "";
+    expect(lastOfHistory(store, { room: ROOM, limit: 9, before: { id } })).toEqual([]);
+    const before = { id, lamport: 2 };
+    expect(lastOfHistory(store, { room: ROOM, limit: 9, before })).toHaveLength(1);
+  });
+
+  test("reads little of a long history, wherever it goes on", () => {
+    const store = storeOf(talk(3_000));
+    const whole = historyIn(store);
+    const middle = whole[1_800];
+    const before = { id: middle?.id ?? "", lamport: middle?.lamport ?? 0 };
+    let reads = 0;
+    const counted = {
+      load: (from?: number) => store.load(from),
+      read: (position: number) => {
+        reads += 1;
+        return store.read(position);
+      },
+    };
+    const page = lastOfHistory(counted, { room: ROOM, limit: 50, before });
+    expect(page).toEqual(whole.slice(1_750, 1_800));
+    expect(reads).toBeLessThan(1_000);
+  });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { StoredRun } from "../../src/peer/ports.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
-import { searchHistory } from "../../src/store/search.ts";
+import { searchHistory, searchInTurns } from "../../src/store/search.ts";
 import { batchOf, forkProof, ROOM, SampleFeed } from "./sample_runs.ts";
 import { tempFolder } from "./temp_folder.ts";
 
@@ -105,6 +105,25 @@ describe("searchHistory", () => {
     both.commit(batchOf({ proofs: [forkProof(other)] }));
     expect(search(both, "twice", { path })).toEqual(["twice too"]);
   });
+});
+
+test("a running peer has its turns while an index is made", async () => {
+  using folder = tempFolder();
+  const feed = new SampleFeed("aa");
+  const store = storeOf(Array.from({ length: 2_000 }, (_, i) => feed.say([`word ${i}`])));
+  const indexPath = join(folder.path, "search.db");
+  const where = { source: store, journal: "one", room: ROOM, limit: 2, indexPath };
+  let turns = 0;
+  const turn = (): void => {
+    turns += 1;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  const found = await searchInTurns({ ...where, words: "word" });
+  clearImmediate(next);
+  expect(found).toEqual(searchHistory({ ...where, words: "word" }));
+  expect(found.map(({ id }) => id)).toHaveLength(2);
+  expect(turns).toBeGreaterThan(2);
 });
 
 describe("the index on disk", () => {
