@@ -1,7 +1,7 @@
 /** The page of a running peer: its server, and what that needs of the room and of the store. */
 import { join } from "node:path";
 
-import type { HistoryEntry, Shown } from "../chat/room.ts";
+import type { Shown } from "../chat/room.ts";
 import type { RoomStatus } from "../chat/room_status.ts";
 import { type Address, splitAddress } from "../lib/ids.ts";
 import { lastOfHistory } from "../store/history.ts";
@@ -11,6 +11,7 @@ import { codeOf, StateError } from "../store/state_error.ts";
 import type { About, EntryPlace, HistoryPart, PageRoom } from "../web/page_room.ts";
 import { PageServer } from "../web/page_server.ts";
 import { CommandFailed } from "./failure.ts";
+import { historyPart } from "./history_part.ts";
 import type { PeerPlan } from "./peer_plan.ts";
 import type { PeerRoom } from "./peer_room.ts";
 import { VERSION } from "./version.ts";
@@ -62,7 +63,7 @@ class PeerPageRoom implements PageRoom {
     try {
       const { id: journal } = this.#room.kept.store;
       const what = { source: this.#history(), journal, room: config.room, indexPath };
-      return partOf(await searchInTurns({ ...what, words, limit: limit + 1 }), limit);
+      return historyPart(await searchInTurns({ ...what, words, limit: limit + 1 }), limit);
     } catch (error) {
       return unreadable(error);
     }
@@ -84,7 +85,10 @@ class PeerPageRoom implements PageRoom {
     const { room } = this.#plan.config;
     const place = before === undefined ? {} : { before };
     try {
-      return partOf(lastOfHistory(this.#history(), { ...place, room, limit: limit + 1 }), limit);
+      return historyPart(
+        lastOfHistory(this.#history(), { ...place, room, limit: limit + 1 }),
+        limit,
+      );
     } catch (error) {
       return unreadable(error);
     }
@@ -96,17 +100,6 @@ class PeerPageRoom implements PageRoom {
     this.#source ??= new LogCache(store);
     return this.#source;
   }
-}
-
-/**
- * The last `limit` messages, and the notices between and after them.
- * @param entries with one message more, when there is one: that tells that there are older ones
- */
-function partOf(entries: readonly HistoryEntry[], limit: number): HistoryPart {
-  const messages = entries.filter(({ kind }) => kind === "message");
-  if (messages.length <= limit) return { ok: true, entries, more: false };
-  const first = entries.findIndex(({ kind }) => kind === "message");
-  return { ok: true, entries: entries.slice(first + 1), more: true };
 }
 
 function unreadable(error: unknown): HistoryPart {
