@@ -10,12 +10,12 @@ import {
   memberList,
   whereAndSince,
 } from "./member_list.ts";
-import { linksOf, type RingLink, type ShownRing } from "./ring_links.ts";
+import { isMissing, linksOf, type RingLink, shapeOf, type ShownRing } from "./ring_links.ts";
 import { type Bead, type BeadLink, type Canvas, ringPicture } from "./ring_picture.ts";
 import type { Words } from "./words.ts";
 
 /** Most hops pass a lap on at once, which is nothing to tell. */
-const HELD_MS = 0.1;
+export const HELD_MS = 0.1;
 
 /** A place of the ring with the link behind it: of one peer, or of `more` in a row. */
 type Place =
@@ -28,22 +28,16 @@ export function ringLines(
   canvas: Canvas | null,
 ): { readonly head: string; readonly body: readonly string[] } {
   const links = linksOf(ring);
-  const isWhole = ring.closed && links.every(({ state }) => state === "up");
-  const shape = isWhole ? "closed" : links.some(isMissing) ? "open" : "unknown";
   const body = canvas === null ? list(ring, context) : picture(ring, context, canvas);
   const notes = notesOf(ring, links, context, canvas !== null).map((note) => `  ${note}`);
   const head = context.words.ring(
     visibleText(ring.room),
     ring.peers.length,
-    shape,
+    shapeOf(ring),
     ring.lapMs?.toFixed(1) ?? null,
   );
   const guests = memberList(guestRows(ring.guests, context), context.widthOf, canvas);
   return { head, body: [...body, ...guests, ...notes] };
-}
-
-function isMissing({ state }: RingLink): boolean {
-  return state === "down" || state === "retry";
 }
 
 function list(ring: ShownRing, context: MemberContext): string[] {
@@ -97,7 +91,8 @@ function placesOf(ring: ShownRing): Place[] {
   return places.toSpliced(LISTED_MAX / 2, more, { peer: null, more, link });
 }
 
-function hopWords(peer: PeerView, hops: readonly HopView[], words: Words): string[] {
+/** What the last lap tells of a peer. */
+export function hopWords(peer: PeerView, hops: readonly HopView[], words: Words): string[] {
   const heldMs = hops.find((each) => each.peer.id === peer.id)?.heldMs ?? 0;
   const told = clockWords(peer, hops, words);
   if (heldMs < HELD_MS) return told;

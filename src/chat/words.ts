@@ -2,7 +2,7 @@
 import type { Address } from "../lib/ids.ts";
 import type { NameFault } from "../lib/visible.ts";
 import type { LinkView, RefusalCode, RingView, Shown } from "../peer/shown.ts";
-import type { RingLink } from "./ring_links.ts";
+import type { RingLink, RingShape } from "./ring_links.ts";
 
 export type CommandHelp =
   "say" | "messageMode" | "ring" | "history" | "historyAll" | "page" | "leave" | "help";
@@ -10,9 +10,6 @@ export type CommandHelp =
 export type RoomKind = RingView["kind"];
 
 export type RejectedCode = Extract<Shown, { show: "rejected" }>["code"];
-
-/** `unknown`: no link is known to be missing, and no lap came home. */
-export type RingShape = "closed" | "open" | "unknown";
 
 /** How one begins: with whoever is near, with somebody's address, or with a ring of one's own. */
 export type FirstWay = "find" | "join" | "ring";

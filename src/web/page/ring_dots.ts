@@ -1,0 +1,95 @@
+/** Messages on their way, as dots with a tail. */
+import type { PeerId } from "../../lib/ids.ts";
+import { hueOf } from "./person_hue.ts";
+import type { Point } from "./ring_geometry.ts";
+import { draw, set } from "./ring_svg.ts";
+import { type Front, type Passage, spotAt } from "./ring_travel.ts";
+
+/** More messages at once are not drawn: nobody could follow them. */
+const PASSAGES_MAX = 15;
+
+/** Behind a dot, where it was that long ago. */
+const TAIL_MS = [0, 30, 60, 90] as const;
+
+type Dot = { readonly front: Front; readonly circles: readonly SVGCircleElement[] };
+
+type Trip = {
+  readonly root: SVGGElement;
+  readonly passage: Passage;
+  readonly sinceMs: number;
+  readonly dots: readonly Dot[];
+  /** Of its arrivals so many have been told. */
+  arrived: number;
+};
+
+export class RingDots {
+  readonly #parent: SVGGElement;
+  readonly #trips = new Map<string, Trip>();
+
+  constructor(parent: SVGGElement) {
+    this.#parent = parent;
+  }
+
+  get isMoving(): boolean {
+    return this.#trips.size > 0;
+  }
+
+  /** False: so many are on their way that this one is left out. */
+  send(id: string, authorId: PeerId, passage: Passage, nowMs: number): boolean {
+    if (this.#trips.size >= PASSAGES_MAX || this.#trips.has(id)) return false;
+    const root = draw(this.#parent, "g", { class: "ring-dot" });
+    root.style.setProperty("--hue", String(hueOf(authorId)));
+    const dots = passage.fronts.map((front): Dot => {
+      // The dot itself is drawn above its tail.
+      const circles = TAIL_MS.map((_, index) => {
+        return draw(root, "circle", { opacity: 0.25 + 0.25 * index });
+      });
+      return { front, circles: circles.toReversed() };
+    });
+    const arrivals = passage.arrivals.toSorted((a, b) => a.atMs - b.atMs);
+    const ordered = { ...passage, arrivals };
+    this.#trips.set(id, { root, passage: ordered, sinceMs: nowMs, dots, arrived: 0 });
+    return true;
+  }
+
+  clear(): void {
+    for (const { root } of this.#trips.values()) root.remove();
+    this.#trips.clear();
+  }
+
+  /** @param pointOf null: that strand is gone */
+  place(
+    nowMs: number,
+    radius: number,
+    pointOf: (strand: string, share: number) => Point | null,
+    arrived: (id: PeerId) => void,
+  ): void {
+    for (const [id, trip] of this.#trips) {
+      const { dots, passage, root, sinceMs } = trip;
+      const elapsedMs = nowMs - sinceMs;
+      for (const arrival of passage.arrivals.slice(trip.arrived)) {
+        if (arrival.atMs > elapsedMs) break;
+        trip.arrived++;
+        arrived(arrival.id);
+      }
+      if (elapsedMs > passage.endsMs + TAIL_MS[3]) {
+        root.remove();
+        this.#trips.delete(id);
+      } else for (const dot of dots) placeDot(dot, elapsedMs, radius, pointOf);
+    }
+  }
+}
+
+function placeDot(
+  { circles, front }: Dot,
+  elapsedMs: number,
+  radius: number,
+  pointOf: (strand: string, share: number) => Point | null,
+): void {
+  for (const [index, circle] of circles.entries()) {
+    const spot = spotAt(front, elapsedMs - (TAIL_MS[index] ?? 0));
+    const point = spot === null ? null : pointOf(spot.strand, spot.share);
+    set(circle, { visibility: point === null ? "hidden" : "visible" });
+    if (point !== null) set(circle, { cx: point.x, cy: point.y, r: radius * (1 - index * 0.18) });
+  }
+}
