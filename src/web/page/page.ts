@@ -21,6 +21,7 @@ import { contextFor, type PageContext } from "./page_context.ts";
 import { browserLanguage, pageWordsFor } from "./page_speech.ts";
 import type { PageWords } from "./page_words.ts";
 import { Receipts } from "./receipts.ts";
+import { RingView } from "./ring_view.ts";
 import { SearchView } from "./search_view.ts";
 import { type Message, type Notice, Talk } from "./talk.ts";
 import { TalkView } from "./talk_view.ts";
@@ -53,6 +54,7 @@ export class Page {
   readonly #backlog = new BacklogBar();
   readonly #members = new MembersView(this.#departures, this.#contextNow);
   readonly #logView = new LogView(this.#log);
+  readonly #ring = byId("ring", RingView);
   readonly #notifications = new Notifications(this.#contextNow);
   readonly #talkView = new TalkView({
     talk: this.#talk,
@@ -199,6 +201,7 @@ export class Page {
     if (!this.#talk.take(message)) return;
     if (message.own) this.#talkView.toNewest();
     else this.#talkView.countNew();
+    if (!message.backlog) this.#ring.travel({ id: message.id, authorId: message.author.id });
     if (this.#unread.take(message, document.hidden)) {
       this.#header.count(this.#unread.count);
       this.#notifications.show(message);
@@ -210,10 +213,12 @@ export class Page {
     this.#talk.take(notice);
     this.#talkView.changed();
     this.#members.changed();
+    this.#ring.notice(notice);
   }
 
   #statusCame(status: RoomStatus): void {
     this.#members.status = status;
+    if (this.#context !== null) this.#ring.show(status, this.#context);
   }
 
   #askOlder(): void {

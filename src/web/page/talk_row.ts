@@ -6,6 +6,7 @@ import { visibleText } from "../../lib/visible.ts";
 import { element } from "./element.ts";
 import { dateAndTime, dayHeading, dayOf, timeOfDay } from "./local_time.ts";
 import type { PageContext } from "./page_context.ts";
+import { hueOf } from "./person_hue.ts";
 import { piecesOf } from "./search_hits.ts";
 import type { Message, TalkItem } from "./talk.ts";
 
@@ -82,11 +83,4 @@ function time(atMs: number): HTMLTimeElement {
   made.dateTime = isoTime(atMs);
   made.title = dateAndTime(atMs);
   return made;
-}
-
-/** Degrees of a colour that stays with a person. */
-function hueOf(id: string): number {
-  let hash = 0;
-  for (const unit of id.slice(0, 64)) hash = (hash * 31 + (unit.codePointAt(0) ?? 0)) % 360;
-  return hash;
 }
