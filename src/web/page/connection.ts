@@ -1,12 +1,7 @@
 /** The one WebSocket to the peer: opened with a session, and again whenever it breaks. */
 import { CHAT_PATH, type FromPage, SESSION_PATH } from "../page_protocol.ts";
+import type { ConnectionState } from "./page_words.ts";
 import { RETRY_FIRST_MS, retryAfter, SILENT_MS } from "./retry_times.ts";
-
-/**
- * `silent`: it is open, but nothing comes. `lost`: it is tried again. `no-session`: only a new link
- * helps.
- */
-export type ConnectionState = "connecting" | "open" | "silent" | "lost" | "no-session";
 
 export type ConnectionOptions = {
   readonly onState: (state: ConnectionState) => void;

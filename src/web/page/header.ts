@@ -1,9 +1,8 @@
 /** Where one is and who, and how the page stands with its peer. */
 import { visibleName, visibleText } from "../../lib/visible.ts";
 import type { Greeting } from "../page_protocol.ts";
-import type { ConnectionState } from "./connection.ts";
 import { byId, setText } from "./element.ts";
-import type { PageWords } from "./page_words.ts";
+import type { ConnectionState, PageWords } from "./page_words.ts";
 import { titleOf } from "./unread.ts";
 
 export class Header {
@@ -12,6 +11,8 @@ export class Header {
   readonly #connection = byId("connection", HTMLParagraphElement);
   readonly #banner = byId("banner", HTMLParagraphElement);
   #names: readonly [room: string, name: string] | null = null;
+  /** The peer said good-bye. */
+  #isOver = false;
 
   greet({ room, self }: Greeting, words: PageWords): void {
     this.#names = [visibleText(room), visibleName(self.name)];
@@ -25,14 +26,19 @@ export class Header {
   }
 
   tell(state: ConnectionState, words: PageWords): void {
-    const shown = state === "no-session" ? "lost" : state;
-    this.#connection.className = `connection ${shown}`;
-    setText(this.#connection, words.connection[shown]);
-    this.announce(state === "no-session" ? words.noSession : "");
+    this.#connection.className = `connection ${state}`;
+    setText(this.#connection, words.connection[state]);
+    if (state === "open") this.#isOver = false;
+    if (!this.#isOver) this.#announce(state === "no-session" ? words.noSession : "");
+  }
+
+  stopped(words: PageWords): void {
+    this.#isOver = true;
+    this.#announce(words.stopped);
   }
 
   /** Across the whole page, until there is something else to say. */
-  announce(sentence: string): void {
+  #announce(sentence: string): void {
     this.#banner.hidden = sentence === "";
     setText(this.#banner, sentence);
   }

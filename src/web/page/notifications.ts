@@ -1,7 +1,7 @@
 /** A word from the browser when a message comes while nobody looks, if the person asked for it. */
 import { speakerName } from "../../chat/speaker.ts";
 import { visibleText } from "../../lib/visible.ts";
-import { byId, setText } from "./element.ts";
+import { byId } from "./element.ts";
 import type { PageContext } from "./page_context.ts";
 import type { Message } from "./talk.ts";
 
@@ -22,7 +22,10 @@ export class Notifications {
     const context = this.#context();
     this.#button.hidden = !("Notification" in window) || Notification.permission === "denied";
     if (context === null) return;
-    setText(this.#button, context.pageWords.notify[this.#isOn ? "on" : "off"]);
+    const told = context.pageWords.notify[this.#isOn ? "on" : "off"];
+    this.#button.classList.toggle("on", this.#isOn);
+    this.#button.setAttribute("aria-label", told);
+    this.#button.title = told;
   }
 
   show({ author, guest, text }: Message): void {

@@ -2,10 +2,11 @@
 import { linesFor } from "../../chat/lines.ts";
 import type { RoomStatus } from "../../chat/room_status.ts";
 import { visibleText } from "../../lib/visible.ts";
-import type { Greeting, Logged, ToPage } from "../page_protocol.ts";
+import type { DemoAct, Greeting, Logged, ToPage } from "../page_protocol.ts";
 import { BacklogBar } from "./backlog_bar.ts";
 import { Composer } from "./composer.ts";
-import { Connection, type ConnectionState } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import { DemoPanel } from "./demo_panel.ts";
 import { Departures } from "./departures.ts";
 import { Drafts } from "./drafts.ts";
 import { byId } from "./element.ts";
@@ -19,7 +20,7 @@ import { Notifications } from "./notifications.ts";
 import { Outbox } from "./outbox.ts";
 import { contextFor, type PageContext } from "./page_context.ts";
 import { browserLanguage, pageWordsFor } from "./page_speech.ts";
-import type { PageWords } from "./page_words.ts";
+import type { ConnectionState, PageWords } from "./page_words.ts";
 import { Receipts } from "./receipts.ts";
 import { RingView } from "./ring_view.ts";
 import { SearchView } from "./search_view.ts";
@@ -54,7 +55,7 @@ export class Page {
   readonly #backlog = new BacklogBar();
   readonly #members = new MembersView(this.#departures, this.#contextNow);
   readonly #logView = new LogView(this.#log);
-  readonly #ring = byId("ring", RingView);
+  readonly #demo = byId("demo", DemoPanel);
   readonly #notifications = new Notifications(this.#contextNow);
   readonly #talkView = new TalkView({
     talk: this.#talk,
@@ -62,6 +63,7 @@ export class Page {
     context: this.#contextNow,
     onOlder: () => this.#askOlder(),
   });
+  readonly #views = new Views(() => this.#talkView.changed());
   readonly #composer = new Composer({
     outbox: this.#outbox,
     context: this.#contextNow,
@@ -71,21 +73,24 @@ export class Page {
     context: this.#contextNow,
     self: () => this.#self,
     send: (asked) => this.#connection.send(asked),
+    onOpened: () => this.#views.show("talk"),
     onClosed: () => this.#talkView.changed(),
   });
 
   start(): void {
     this.#speak(pageWordsFor(browserLanguage()), browserLanguage());
-    const views = new Views(() => this.#talkView.changed());
     // No link: its fragment would stand in the address, where a token is looked for.
     byId("skip", HTMLButtonElement).addEventListener("click", () => {
-      views.show("talk");
+      this.#views.show("talk");
       this.#composer.focus();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "visible") return;
       this.#unread.seen();
       this.#header.count(0);
+    });
+    this.#demo.addEventListener("act", ({ detail }: CustomEventInit<DemoAct>) => {
+      if (detail !== undefined) this.#connection.send({ ask: "demo", demo: detail });
     });
     this.#composer.focus();
     this.#connection.start();
@@ -138,6 +143,7 @@ export class Page {
       case "entries":
         return this.#entriesCame(told);
       case "demo":
+        this.#demo.demo = told.demo;
         return;
       case "trouble":
         if (told.ref === OLDER_REF) this.#isAskingOlder = false;
@@ -152,7 +158,10 @@ export class Page {
     this.#context = context;
     this.#self = self.id;
     this.#header.greet(greeting, context.pageWords);
+    this.#header.count(this.#unread.count);
     this.#speak(context.pageWords, context.language);
+    this.#demo.language = context.language;
+    this.#demo.demo = greeting.demo;
     this.#talk.greet(history, older, self.id);
     for (const receipt of receipts) this.#receipts.take(receipt);
     this.#log.clear();
@@ -191,7 +200,7 @@ export class Page {
       case "backlog":
         return this.#backlog.show(shown, context);
       case "stopped":
-        return this.#header.announce(context.pageWords.stopped);
+        return this.#header.stopped(context.pageWords);
       default:
     }
   }

@@ -16,9 +16,14 @@ export type Label =
   | "logLevel"
   | "logFilter";
 
+/**
+ * How the page stands with its peer. `silent`: it is connected, but nothing comes. `lost`: it is
+ * tried again and again. `no-session`: only a new link helps.
+ */
+export type ConnectionState = "connecting" | "open" | "silent" | "lost" | "no-session";
+
 export type PageWords = Readonly<Record<Label, string>> & {
-  /** How the page stands with its peer. `lost`: it is tried again and again. */
-  readonly connection: Readonly<Record<"connecting" | "open" | "silent" | "lost", string>>;
+  readonly connection: Readonly<Record<ConnectionState, string>>;
   /** There is no session, and only a new link opens one. */
   readonly noSession: string;
   readonly stopped: string;

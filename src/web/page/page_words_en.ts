@@ -20,6 +20,7 @@ export const english: PageWords = {
     open: "Connected",
     silent: "Your peer is silent",
     lost: "Connection lost, trying again",
+    "no-session": "Not connected",
   },
   noSession:
     "This page may not speak with its peer: a link opens it once. " +

@@ -29,7 +29,7 @@ export class ReceiptMark {
     this.element.title = told;
     this.#full.setAttribute("pathLength", String(of));
     this.#full.setAttribute("stroke-dasharray", `${seenBy} ${of}`);
-    setText(this.#count, isDone ? "" : pageWords.seenBy(seenBy, of));
+    setText(this.#count, isDone || of === 1 ? "" : pageWords.seenBy(seenBy, of));
     setText(this.#told, told);
   }
 }

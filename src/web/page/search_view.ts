@@ -14,6 +14,7 @@ export type SearchViewOptions = {
   readonly context: () => PageContext | null;
   readonly self: () => string;
   readonly send: (asked: FromPage) => boolean;
+  readonly onOpened: () => void;
   readonly onClosed: () => void;
 };
 
@@ -91,6 +92,7 @@ export class SearchView {
   }
 
   #show(isShown: boolean): void {
+    if (isShown) this.#options.onOpened();
     this.#results.hidden = !isShown;
     this.#conversation.hidden = isShown;
   }

@@ -11,7 +11,7 @@ import { keptRows, newerRows, newestRows, olderRows } from "./talk_window.ts";
 const NEAR_PX = 800;
 
 /** So near to its bottom the talk is followed. */
-const BOTTOM_PX = 4;
+const BOTTOM_PX = 2;
 
 type Row = { readonly element: HTMLElement; readonly shape: string; mark: ReceiptMark | null };
 
@@ -41,6 +41,8 @@ export class TalkView {
   constructor(options: TalkViewOptions) {
     this.#options = options;
     this.#pane.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // In a flood the first pixels of it would be taken back before they are a scroll.
+    this.#pane.addEventListener("wheel", (event) => this.#wheeled(event), { passive: true });
     this.#newer.addEventListener("click", () => this.toNewest());
     new ResizeObserver(this.changed).observe(this.#pane);
   }
@@ -68,13 +70,19 @@ export class TalkView {
     this.changed();
   }
 
+  #wheeled({ deltaY }: WheelEvent): void {
+    if (deltaY < 0 && this.#pane.scrollTop > 0) this.#follows = false;
+  }
+
   #scrolled(): void {
     const { scrollTop } = this.#pane;
-    if (scrollTop < this.#scrolledTo) this.#follows = false;
-    this.#scrolledTo = scrollTop;
-    if (this.#toBottom() <= BOTTOM_PX && this.#span.to === this.#options.talk.span.to) {
-      this.#follows = true;
+    const isAtBottom = this.#toBottom() <= BOTTOM_PX;
+    if (isAtBottom && scrollTop >= this.#scrolledTo) {
+      this.#follows = this.#span.to === this.#options.talk.span.to;
     }
+    // At the bottom it was not the reader who scrolled up, but the pane that grew.
+    if (!isAtBottom && scrollTop < this.#scrolledTo) this.#follows = false;
+    this.#scrolledTo = scrollTop;
     this.changed();
   }
 
@@ -93,7 +101,7 @@ export class TalkView {
     this.#place(context);
     this.#tellTop(context);
     if (anchor === null) this.#pane.scrollTop = this.#pane.scrollHeight;
-    else this.#pane.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
+    else this.#pane.scrollTop += topOf(this.#rows.get(anchor.key)?.element) - anchor.top;
     this.#scrolledTo = this.#pane.scrollTop;
     if (this.#follows) this.#unseen = 0;
     this.#tellNewer(context);
@@ -109,11 +117,14 @@ export class TalkView {
   }
 
   /** The first row that is to be seen, which stays where it is whatever comes before it. */
-  #anchor(): { readonly element: Element; readonly top: number } | null {
+  #anchor(): { readonly key: string; readonly top: number } | null {
     const paneTop = this.#pane.getBoundingClientRect().top;
-    for (const each of this.#list.children) {
-      const { bottom, top } = each.getBoundingClientRect();
-      if (bottom > paneTop) return { element: each, top };
+    for (let number = this.#span.from; number < this.#span.to; number++) {
+      const key = this.#options.talk.at(number)?.key ?? "";
+      const row = this.#rows.get(key)?.element;
+      if (row !== undefined && row.getBoundingClientRect().bottom > paneTop) {
+        return { key, top: topOf(row) };
+      }
     }
     return null;
   }
@@ -174,4 +185,9 @@ export class TalkView {
     const text = count === 0 ? pageWords.toNewest : pageWords.newBelow(count);
     setText(this.#newer, text);
   }
+}
+
+/** Of what was said: the day above it comes and goes. */
+function topOf(row: HTMLElement | undefined): number {
+  return row?.lastElementChild?.getBoundingClientRect().top ?? 0;
 }
