@@ -1,12 +1,14 @@
 /**
  * Ports for peers that have to know each other's before either listens. They lie below the range
  * from which systems take the ports of outgoing connections, so that none is gone by the time that
- * its peer starts; each is handed out once.
+ * its peer starts; each is handed out once. Of the two processes of `npm test` each hands out every
+ * other port: what one has handed out and nobody listens at yet looks free to the other.
  */
-const firstPort = 10_001;
+const stride = 2;
+const firstPort = 10_000 + (Number(process.env["BUN_TEST_WORKER_ID"] ?? 0) % stride);
 const lastPort = 32_000;
 
-let candidate = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
+let candidate = firstPort + stride * Math.floor((Math.random() * (lastPort - firstPort)) / stride);
 
 /** `count` ports of 127.0.0.1 and ::1 at which nobody listens. */
 export function freePorts(count: number): number[] {
@@ -15,7 +17,7 @@ export function freePorts(count: number): number[] {
 
 export function freePort(): number {
   for (;;) {
-    candidate = candidate >= lastPort ? firstPort : candidate + 1;
+    candidate = candidate + stride > lastPort ? firstPort : candidate + stride;
     if (isFree("0.0.0.0", candidate) && isFree("::1", candidate)) return candidate;
   }
 }
