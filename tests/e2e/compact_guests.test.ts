@@ -35,7 +35,9 @@ const zoe = "127.0.0.7";
 const guest = { id: "", name: "zoe", address: zoe };
 
 // Other systems have only those addresses of the loopback that somebody added.
-describe.skipIf(python === null || process.platform !== "linux")("a program in Python", () => {
+const isPossible = python !== null && process.platform === "linux";
+
+describe.concurrent.skipIf(!isPossible)("a program in Python", () => {
   test("broadcasts its name, is dialled, and talks in the room", async () => {
     const place = newPlace();
     await using a = await lan(place, "ann", ann);

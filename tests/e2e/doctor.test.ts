@@ -98,26 +98,28 @@ const saysFromElsewhere = `
   const beacon = { type: "beacon", version: 1, kind: "mesh", room: "lobby", ...at };
   setInterval(() => socket.send(JSON.stringify(beacon), 6010, "10.77.0.255"), 500);`;
 
-test("a port that another program has is named, with the program, in words", async () => {
-  const port = freePort();
-  await using other = await otherProgram([], listens(port));
-  const words = ["doctor", "--self", "127.0.0.1", "--port", `${port}`];
-  const check = async (language: string, sentence: RegExp): Promise<void> => {
-    const { code, out }: Finished = await command([...words, "--lang", language]);
-    expect(out).toMatch(sentence);
-    expect(code).toBe(3);
-  };
-  const by = process.platform === "linux" ? `bun.* \\(PID ${other.pid}\\)` : "another program";
-  await Promise.all([
-    check("en", new RegExp(`^trouble +TCP port ${port} is taken by ${by}`, "m")),
-    check("ru", new RegExp(`^плохо +Порт TCP ${port} занят: `, "m")),
-  ]);
-});
+describe.concurrent("on this computer", () => {
+  test("a port that another program has is named, with the program, in words", async () => {
+    const port = freePort();
+    await using other = await otherProgram([], listens(port));
+    const words = ["doctor", "--self", "127.0.0.1", "--port", `${port}`];
+    const check = async (language: string, sentence: RegExp): Promise<void> => {
+      const { code, out }: Finished = await command([...words, "--lang", language]);
+      expect(out).toMatch(sentence);
+      expect(code).toBe(3);
+    };
+    const by = process.platform === "linux" ? `bun.* \\(PID ${other.pid}\\)` : "another program";
+    await Promise.all([
+      check("en", new RegExp(`^trouble +TCP port ${port} is taken by ${by}`, "m")),
+      check("ru", new RegExp(`^плохо +Порт TCP ${port} занят: `, "m")),
+    ]);
+  });
 
-test("an address that is not this computer's is a port that can't be listened at", async () => {
-  const { code, out } = await command(["doctor", "--self", "203.0.113.7", "--json"]);
-  expect(code).toBe(3);
-  expect(out).toContain('"what":"tcp-refused"');
+  test("an address that is not this computer's is a port that can't be listened at", async () => {
+    const { code, out } = await command(["doctor", "--self", "203.0.113.7", "--json"]);
+    expect(code).toBe(3);
+    expect(out).toContain('"what":"tcp-refused"');
+  });
 });
 
 const title = "on one network (needs root and ip: makes network namespaces)";
