@@ -2,9 +2,8 @@
  * One of four is frozen for long, as a laptop that sleeps, while the others talk. Within 2 s after
  * it thaws it is one ring again, and it has everything that was said.
  */
-import { seededRandom } from "../../src/lib/random.ts";
-import { Ordeal } from "./ordeal.ts";
-import { closed, reasonOf, ringOfPeers, type StormOptions, until } from "./storm_ring.ts";
+import { endure, type Ordeal } from "./ordeal.ts";
+import { ringOfPeers, type StormOptions } from "./storm_ring.ts";
 
 export type FreezeOptions = StormOptions & { readonly seconds: number };
 
@@ -12,26 +11,15 @@ const size = 4;
 /** As people have it: who does not answer is given up after ten tries, a second apart. */
 const retryMs = 1_000;
 const messagesPerSecond = 50;
-const closedWithinMs = 60_000;
 const linkedAgainWithinMs = 2_000;
 
 /** Resolves with what is wrong. */
 export async function stormFreeze(options: FreezeOptions): Promise<readonly string[]> {
   const peers = ringOfPeers(size, options, retryMs);
-  const ordeal = new Ordeal(peers, seededRandom(options.seed), options);
-  try {
-    await run(ordeal, options);
-    return ordeal.faults;
-  } catch (error) {
-    return [...ordeal.faults, reasonOf(error)];
-  } finally {
-    await ordeal.end();
-  }
+  return await endure(peers, options, (ordeal) => run(ordeal, options));
 }
 
 async function run(ordeal: Ordeal, { seconds, progress }: FreezeOptions): Promise<void> {
-  for (const peer of ordeal.peers) ordeal.start(peer);
-  await until("the ring closes", closedWithinMs, () => closed(ordeal.peers));
   const [victim] = ordeal.peers;
   const thaw = victim?.freeze();
   progress(`${victim?.name} of ${size} is frozen`);
@@ -41,9 +29,7 @@ async function run(ordeal: Ordeal, { seconds, progress }: FreezeOptions): Promis
   const talk = ordeal.talk(seconds * messagesPerSecond, share);
   await Bun.sleep(seconds * 1_000);
   thaw?.();
-  const thawedAtMs = performance.now();
-  await until("one ring again", linkedAgainWithinMs, () => closed(ordeal.peers));
-  progress(`one ring ${Math.round(performance.now() - thawedAtMs)} ms after the thaw`);
+  await ordeal.heal(linkedAgainWithinMs, "the thaw");
   await talk;
   progress(ordeal.ledger.told);
   if (!ordeal.isOver) await ordeal.settle();

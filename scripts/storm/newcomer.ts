@@ -10,11 +10,10 @@ import { percentile } from "../bench/statistics.ts";
 import { newcomerFaults, NewcomerRecord } from "./newcomer_record.ts";
 import { StormPeer } from "./storm_peer.ts";
 import {
-  closed,
   exportsOf,
   faultsLeft,
   firstDifference,
-  reasonOf,
+  inRing,
   ringOfPeers,
   type StormOptions,
   until,
@@ -50,13 +49,8 @@ export async function stormNewcomer(options: NewcomerOptions): Promise<readonly 
     next: peers[0]?.address ?? "",
     onChunk: (chunk) => record.take(chunk),
   });
-  const faults: string[] = [];
-  for (const peer of [...peers, newcomer]) {
-    peer.onEnd = (code) => faults.push(`${peer.name} ended by itself with ${code}`);
-  }
-  try {
-    for (const peer of peers) peer.start();
-    await until("the ring closes", settledWithinMs, () => closed(peers));
+  const tell = async (faults: string[]): Promise<void> => {
+    newcomer.onEnd = (code) => faults.push(`the newcomer ended by itself with ${code}`);
     await talk.fill(messages, burst, progress);
     progress(`${messages} messages of history at ${size} peers`);
     const old = talk.last;
@@ -68,12 +62,12 @@ export async function stormNewcomer(options: NewcomerOptions): Promise<readonly 
       return difference === null ? [] : [difference];
     });
     faults.push(...unequal);
-  } catch (error) {
-    faults.push(reasonOf(error));
+  };
+  try {
+    return await inRing(peers, progress, tell);
   } finally {
-    await Promise.all([...peers, newcomer].map((peer) => peer.kill()));
+    await newcomer.kill();
   }
-  return faults;
 }
 
 type Arrival = { readonly told: string; readonly faults: readonly string[] };

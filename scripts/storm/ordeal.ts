@@ -1,42 +1,57 @@
-import type { Random } from "../../src/lib/random.ts";
+import { type Random, seededRandom } from "../../src/lib/random.ts";
 import { historyFaults, KillLedger, Life } from "./kill_ledger.ts";
 import type { StormEvent } from "./storm_event.ts";
 import type { StormPeer } from "./storm_peer.ts";
-import { exportsOf, faultsLeft, firstDifference, ofEach, type StormOptions } from "./storm_ring.ts";
+import {
+  closed,
+  exportsOf,
+  faultsLeft,
+  firstDifference,
+  inRing,
+  ofEach,
+  type StormOptions,
+  until,
+} from "./storm_ring.ts";
 
 const talkEveryMs = 10;
 const burstMax = 4;
 const lastWordsMsMax = 5;
 const calmWithinMs = 60_000;
 
+/** Starts a ring of them and makes it suffer. Resolves with what is wrong. */
+export async function endure(
+  peers: readonly StormPeer[],
+  options: StormOptions,
+  suffer: (ordeal: Ordeal) => Promise<void>,
+): Promise<readonly string[]> {
+  return await inRing(peers, options.progress, (faults) =>
+    suffer(new Ordeal(peers, faults, options)),
+  );
+}
+
 /** Peers that talk while they suffer. All that they show is held to what was said. */
 export class Ordeal {
-  readonly faults: string[] = [];
   readonly ledger = new KillLedger();
   readonly peers: readonly StormPeer[];
   readonly random: Random;
+  readonly #faults: string[];
   readonly #options: StormOptions;
   readonly #lives = new Map<StormPeer, Life>();
-  #isOver = false;
 
-  constructor(peers: readonly StormPeer[], random: Random, options: StormOptions) {
+  /** Of peers that run. What is wrong is added to `faults`, and the first fault ends it. */
+  constructor(peers: readonly StormPeer[], faults: string[], options: StormOptions) {
     this.peers = peers;
-    this.random = random;
+    this.random = seededRandom(options.seed);
+    this.#faults = faults;
     this.#options = options;
     for (const peer of peers) {
+      this.#lives.set(peer, new Life());
       peer.onEvent = (event) => this.#take(peer, event);
-      peer.onEnd = (code) => this.faults.push(`${peer.name} ended by itself with ${code}`);
     }
   }
 
-  /** Something is wrong already, or it was ended. */
   get isOver(): boolean {
-    return this.#isOver || this.faults.length > 0;
-  }
-
-  start(peer: StormPeer): void {
-    this.#lives.set(peer, new Life());
-    peer.start();
+    return this.#faults.length > 0;
   }
 
   anyone(): StormPeer | undefined {
@@ -63,7 +78,16 @@ export class Ordeal {
     await victim.kill();
     this.ledger.died(victim.name);
     await Bun.sleep(awayMs);
-    this.start(victim);
+    this.#lives.set(victim, new Life());
+    victim.start();
+  }
+
+  /** Resolves once it is one ring again; rejects when it is not in time. */
+  async heal(withinMs: number, after: string): Promise<void> {
+    const beganMs = performance.now();
+    await until("one ring again", withinMs, () => closed(this.peers));
+    const seconds = ((performance.now() - beganMs) / 1_000).toFixed(2);
+    this.#options.progress(`one ring ${seconds} s after ${after}`);
   }
 
   /** Waits until every history and every export is right and the same. */
@@ -85,11 +109,6 @@ export class Ordeal {
     await this.#compareExports();
   }
 
-  async end(): Promise<void> {
-    this.#isOver = true;
-    await Promise.all(this.peers.map((peer) => peer.kill()));
-  }
-
   async #compareExports(): Promise<void> {
     const { program, progress } = this.#options;
     let running: Readonly<Record<string, string>> = {};
@@ -98,12 +117,12 @@ export class Ordeal {
       const difference = firstDifference(running);
       return difference === null ? [] : [`the exports differ in ${difference}`];
     });
-    if (this.faults.length > 0) return;
-    await this.end();
+    if (this.isOver) return;
+    await Promise.all(this.peers.map((peer) => peer.kill()));
     const [before = ""] = Object.values(running);
     const atRest = await exportsOf(program, this.peers);
     const difference = firstDifference({ "a running peer": before, ...atRest });
-    if (difference !== null) this.faults.push(`at rest, the exports differ in ${difference}`);
+    if (difference !== null) this.#faults.push(`at rest, the exports differ in ${difference}`);
     const count = this.peers.length;
     progress(`${count} exports of ${before.length} characters, compared before and after the end`);
   }
@@ -112,11 +131,11 @@ export class Ordeal {
     if (event.event === "receipt") this.ledger.receipt(event.id, event.seenBy);
     // Nobody leaves in a storm: whoever goes is killed.
     if (event.event === "notice" && event.kind === "left") {
-      this.faults.push(`${peer.name} was told that ${event.peer.name} left`);
+      this.#faults.push(`${peer.name} was told that ${event.peer.name} left`);
     }
     if (event.event !== "message") return;
     const fault = this.#lives.get(peer)?.show(event) ?? null;
-    if (fault !== null) this.faults.push(`${peer.name}: ${fault}`);
+    if (fault !== null) this.#faults.push(`${peer.name}: ${fault}`);
     if (event.own) this.ledger.commit(event.id, event.text);
   }
 
@@ -126,6 +145,6 @@ export class Ordeal {
   }
 
   async #becomes(what: string, look: () => Promise<readonly string[]>): Promise<void> {
-    this.faults.push(...(await faultsLeft(what, calmWithinMs, look)));
+    this.#faults.push(...(await faultsLeft(what, calmWithinMs, look)));
   }
 }

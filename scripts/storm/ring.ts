@@ -3,9 +3,8 @@
  * frozen and thawed. Then it is one ring again within 20 s, and nothing was lost, doubled, out of
  * order, or told as a leave.
  */
-import { seededRandom } from "../../src/lib/random.ts";
-import { Ordeal } from "./ordeal.ts";
-import { closed, reasonOf, ringOfPeers, type StormOptions, until } from "./storm_ring.ts";
+import { endure, type Ordeal } from "./ordeal.ts";
+import { ringOfPeers, type StormOptions } from "./storm_ring.ts";
 
 export type RingOptions = StormOptions & {
   readonly kills: number;
@@ -20,27 +19,16 @@ const frozenMsMax = 6_000;
 /** Between two kills, and between two freezes, which go on at the same time. */
 const peaceMsMax = 700;
 const warmPeaceMsMax = 2_000;
-const closedWithinMs = 60_000;
 const oneRingWithinMs = 20_000;
 
 /** Resolves with what is wrong. */
 export async function stormRing(options: RingOptions): Promise<readonly string[]> {
-  const ordeal = new Ordeal(ringOfPeers(size, options), seededRandom(options.seed), options);
-  try {
-    await run(ordeal, options);
-    return ordeal.faults;
-  } catch (error) {
-    return [...ordeal.faults, reasonOf(error)];
-  } finally {
-    await ordeal.end();
-  }
+  const peers = ringOfPeers(size, options);
+  return await endure(peers, options, (ordeal) => run(ordeal, options));
 }
 
 async function run(ordeal: Ordeal, options: RingOptions): Promise<void> {
   const { messages, progress, kills, freezes } = options;
-  for (const peer of ordeal.peers) ordeal.start(peer);
-  await until("the ring closes", closedWithinMs, () => closed(ordeal.peers));
-  progress(`${size} peers in a ring`);
   let over = 0;
   const note = (what: string): void => {
     over++;
@@ -51,11 +39,7 @@ async function run(ordeal: Ordeal, options: RingOptions): Promise<void> {
     killSome(ordeal, kills, () => note("kill")),
     freezeSome(ordeal, freezes, () => note("freeze")),
   ]);
-  const calmFromMs = performance.now();
-  await until("one ring again", oneRingWithinMs, () => closed(ordeal.peers));
-  progress(
-    `one ring ${((performance.now() - calmFromMs) / 1_000).toFixed(1)} s after the last fault`,
-  );
+  await ordeal.heal(oneRingWithinMs, "the last fault");
   await talk;
   if (ordeal.isOver) return;
   progress(`${messages} messages wanted, ${ordeal.ledger.told}`);

@@ -13,6 +13,7 @@ export type StormOptions = {
 };
 
 const lookEveryMs = 20;
+const closedWithinMs = 60_000;
 
 /** Peers that are not started yet, each with the one after it as its next. */
 export function ringOfPeers(
@@ -27,6 +28,32 @@ export function ringOfPeers(
     const next = addresses[(index + 1) % size] ?? self;
     return new StormPeer({ program, name, folder: join(folder, name), self, next, ...pace });
   });
+}
+
+/**
+ * Starts the peers, and hands them to `act` once they are a ring. Resolves with what is wrong, when
+ * none runs any more: what `act` noted in `faults`, who ended by itself, and why it broke off.
+ */
+export async function inRing(
+  peers: readonly StormPeer[],
+  progress: (line: string) => void,
+  act: (faults: string[]) => Promise<void>,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const peer of peers) {
+    peer.onEnd = (code) => faults.push(`${peer.name} ended by itself with ${code}`);
+  }
+  try {
+    for (const peer of peers) peer.start();
+    await until("the ring closes", closedWithinMs, () => closed(peers));
+    progress(`${peers.length} peers in a ring`);
+    await act(faults);
+  } catch (error) {
+    faults.push(reasonOf(error));
+  } finally {
+    await Promise.all(peers.map((peer) => peer.kill()));
+  }
+  return faults;
 }
 
 /** Resolves once it is true; rejects, saying what was waited for, when it is not in time. */
