@@ -55,6 +55,7 @@ export class Page {
   readonly #backlog = new BacklogBar();
   readonly #members = new MembersView(this.#departures, this.#contextNow);
   readonly #logView = new LogView(this.#log);
+  readonly #ring = byId("ring", RingView);
   readonly #demo = byId("demo", DemoPanel);
   readonly #notifications = new Notifications(this.#contextNow);
   readonly #talkView = new TalkView({
