@@ -1,7 +1,4 @@
-/**
- * `<demo-panel>`: the buttons with which a class breaks the ring. Dispatches `act`, a CustomEvent
- * whose detail is a DemoAct. Empty as long as `demo` is null.
- */
+/** `<demo-panel>`: the buttons with which a class breaks the ring. Empty while `demo` is null. */
 import type { Language } from "../../chat/speech.ts";
 import type { Demo, DemoAct } from "../page_protocol.ts";
 import { type DemoLink, demoLinks } from "./demo_links.ts";
@@ -18,6 +15,7 @@ type Row = {
 };
 
 export class DemoPanel extends HTMLElement {
+  onAct: (act: DemoAct) => void = () => {};
   #demo: Demo | null = null;
   #words = demoWordsFor("en");
   readonly #rows = new Map<string, Row>();
@@ -28,17 +26,17 @@ export class DemoPanel extends HTMLElement {
   readonly #chatter = made("input", "demo-chatter");
   readonly #chatterText = made("span", "");
   readonly #peers = made("ul", "demo-rows");
-  readonly #links = made("ul", "demo-rows");
+  readonly #links = made("ul", "demo-rows demo-links");
 
   constructor() {
     super();
     this.addEventListener("click", ({ target }) => {
       const act = target === null ? undefined : this.#armed.get(target);
-      if (act !== undefined) this.#act(act);
+      if (act !== undefined) this.onAct(act);
     });
     this.#chatter.type = "checkbox";
     this.#chatter.addEventListener("change", () => {
-      this.#act({ act: "chatter", on: this.#chatter.checked });
+      this.onAct({ act: "chatter", on: this.#chatter.checked });
     });
   }
 
@@ -127,10 +125,6 @@ export class DemoPanel extends HTMLElement {
     setText(button, text);
     button.setAttribute("aria-label", `${text}: ${whom}`);
     this.#armed.set(button, act);
-  }
-
-  #act(detail: DemoAct): void {
-    this.dispatchEvent(new CustomEvent("act", { detail }));
   }
 }
 

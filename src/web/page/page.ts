@@ -2,7 +2,7 @@
 import { linesFor } from "../../chat/lines.ts";
 import type { RoomStatus } from "../../chat/room_status.ts";
 import { visibleText } from "../../lib/visible.ts";
-import type { DemoAct, Greeting, Logged, ToPage } from "../page_protocol.ts";
+import type { Greeting, Logged, ToPage } from "../page_protocol.ts";
 import { BacklogBar } from "./backlog_bar.ts";
 import { Composer } from "./composer.ts";
 import { Connection } from "./connection.ts";
@@ -90,9 +90,7 @@ export class Page {
       this.#unread.seen();
       this.#header.count(0);
     });
-    this.#demo.addEventListener("act", ({ detail }: CustomEventInit<DemoAct>) => {
-      if (detail !== undefined) this.#connection.send({ ask: "demo", demo: detail });
-    });
+    this.#demo.onAct = (demo) => this.#connection.send({ ask: "demo", demo });
     this.#composer.focus();
     this.#connection.start();
   }
