@@ -193,6 +193,27 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./export.ts")).exportHistory,
   },
   {
+    name: "demo",
+    usage: "ringchat demo [--peers N] [OPTIONS]",
+    takes: null,
+    summary: {
+      en: "a ring on this computer with a page to break it from, and to watch it heal",
+      ru: "кольцо на этом компьютере и страница, чтобы ломать его и смотреть, как оно чинится",
+    },
+    examples: [
+      [
+        "ringchat demo",
+        { en: "five peers; Ctrl-C ends all", ru: "пять пиров; Ctrl-C завершает всех" },
+      ],
+      ["ringchat demo --peers 8", { en: "for a larger class", ru: "для класса побольше" }],
+      [
+        "ringchat demo --retry-ms 300",
+        { en: "dead peers are given up sooner", ru: "убитых перестают ждать раньше" },
+      ],
+    ],
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  {
     name: "doctor",
     usage: "ringchat doctor [--room ROOM] [--self HOST] [--port PORT] [OPTIONS]",
     takes: null,

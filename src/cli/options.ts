@@ -1,6 +1,7 @@
 /**
  * Every option there is, once. Parsing, variables, the config file and --help all follow from it.
  */
+import { CAST } from "./demo/cast.ts";
 import type { Sentence } from "./language.ts";
 import {
   address,
@@ -42,6 +43,7 @@ const dialling = [...ringing, "send"];
 const starting = [...living, "send"];
 const reading = ["id", "status", "history", "search", "export", "doctor"];
 const everywhere = [...starting, ...reading];
+const speaking = [...everywhere, "demo"];
 
 /** The room of a peer that is not told another. */
 export const USUAL_ROOM = "lobby";
@@ -149,7 +151,7 @@ export const OPTIONS = {
     },
     commands: everywhere,
   }),
-  json: flag(everywhere, {
+  json: flag(speaking, {
     en: "JSON lines on stdin and stdout, for scripts",
     ru: "строки JSON на входе и выходе, для программ",
   }),
@@ -161,14 +163,14 @@ export const OPTIONS = {
       en: "how often a peer that does not answer is dialled (10; lan: 3)",
       ru: "сколько раз звать того, кто не отвечает (10; lan: 3)",
     },
-    commands: starting,
+    commands: [...starting, "demo"],
   }),
   retryMs: number({
     schema: wholeNumber(50, 60_000),
     fallback: 1_000,
     value: "MS",
     help: { en: "milliseconds between two tries", ru: "миллисекунд между попытками" },
-    commands: starting,
+    commands: [...starting, "demo"],
   }),
   headless: flag(living, {
     en: "no prompt: carry messages until a signal comes",
@@ -183,7 +185,7 @@ export const OPTIONS = {
         en: "a page to chat in a browser of this computer (any free port)",
         ru: "страница для разговора в браузере этого компьютера (любой свободный порт)",
       },
-      commands: living,
+      commands: [...living, "demo"],
     }),
     kind: "flag-or-text",
   },
@@ -194,6 +196,16 @@ export const OPTIONS = {
   fresh: wish(living, {
     en: "start with an empty history; the old one is kept aside",
     ru: "начать с пустой истории; старая останется рядом",
+  }),
+  peers: number({
+    schema: wholeNumber(2, CAST.length),
+    fallback: 5,
+    value: "N",
+    help: {
+      en: `peers in the ring, 2 to ${CAST.length}`,
+      ru: `пиров в кольце, от 2 до ${CAST.length}`,
+    },
+    commands: ["demo"],
   }),
   timeout: number({
     schema: wholeNumber(1, 86_400),
@@ -238,13 +250,13 @@ export const OPTIONS = {
     fallback: null,
     value: "en|ru",
     help: { en: "the language of sentences", ru: "язык сообщений программы" },
-    commands: everywhere,
+    commands: speaking,
   }),
   noColor: flag(everywhere, {
     en: "no colours and no other escape sequences",
     ru: "без цвета и других управляющих кодов",
   }),
-  help: wish(everywhere, { en: "this text", ru: "эта справка" }),
+  help: wish(speaking, { en: "this text", ru: "эта справка" }),
   version: wish([""], { en: "the version", ru: "версия" }),
 } as const;
 

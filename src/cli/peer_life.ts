@@ -15,6 +15,7 @@ import {
 } from "../store/identity.ts";
 import { writeProfile } from "../store/profile.ts";
 import { rememberLastFolder } from "../store/state_folder.ts";
+import type { DemoControl } from "../web/page_room.ts";
 import { atTerminal, wantsColour } from "./at_terminal.ts";
 import type { Call } from "./call.ts";
 import { EXIT } from "./exit_codes.ts";
@@ -57,8 +58,10 @@ export type PeerLife = {
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
   readonly openMode: () => Promise<Mode>;
-  /** The peer listens: what it was told is good. */
-  readonly onListening?: () => void;
+  /** What its page may break; left out where there is nothing to break. */
+  readonly demo?: DemoControl;
+  /** The peer listens, and there: what it was told is good. */
+  readonly onListening?: (at: Address) => void;
 };
 
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
@@ -70,14 +73,14 @@ export async function livePeer(life: PeerLife): Promise<number> {
     const listen = await listenPlace(life);
     const advertise = await advertisedPlace(life);
     const next = await nextPeer(life.next);
-    const onListening = (): void => {
+    const onListening = (at: Address): void => {
       remember(life);
-      life.onListening?.();
+      life.onListening?.(at);
     };
     let identity = identityOf(folder, call.settings.newIdentity);
     for (;;) {
       const config = configOf(identity, life, next);
-      const place = { advertise, listen };
+      const place = { advertise, listen, demo: life.demo ?? null };
       const plan = { announce, call, config, folder, identity, openMode, store };
       const end = await runPeer({ ...plan, ...place, onListening, release });
       if (end.inUseAt === null) return end.exitCode;

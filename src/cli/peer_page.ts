@@ -8,7 +8,7 @@ import { lastOfHistory } from "../store/history.ts";
 import { LogCache } from "../store/log_cache.ts";
 import { SEARCH_FILE, searchInTurns } from "../store/search.ts";
 import { codeOf, StateError } from "../store/state_error.ts";
-import type { About, EntryPlace, HistoryPart, PageRoom } from "../web/page_room.ts";
+import type { About, DemoControl, EntryPlace, HistoryPart, PageRoom } from "../web/page_room.ts";
 import { PageServer } from "../web/page_server.ts";
 import { CommandFailed } from "./failure.ts";
 import { historyPart } from "./history_part.ts";
@@ -31,13 +31,14 @@ export function openPage(plan: PeerPlan, room: PeerRoom, place: Address): PageSe
 }
 
 class PeerPageRoom implements PageRoom {
-  readonly demo = null;
+  readonly demo: DemoControl | null;
   readonly #plan: PeerPlan;
   readonly #room: PeerRoom;
   /** Made when the first page opens. */
   #source: LogCache | null = null;
 
   constructor(plan: PeerPlan, room: PeerRoom) {
+    this.demo = plan.demo;
     this.#plan = plan;
     this.#room = room;
   }

@@ -3,6 +3,7 @@ import type { Address } from "../lib/ids.ts";
 import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { HistorySource } from "../store/history.ts";
 import type { Identity } from "../store/identity.ts";
+import type { DemoControl } from "../web/page_room.ts";
 import type { Call } from "./call.ts";
 import type { ScriptRoom } from "./json_script.ts";
 
@@ -27,6 +28,8 @@ export type PeerPlan = {
   readonly listen: Listen;
   /** The IP address and port at which others reach it; null: where it listens. */
   readonly advertise: Address | null;
+  /** What its page may break; null: this is no demo. */
+  readonly demo: DemoControl | null;
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
   /** Who talks; loaded when the rest is ready to run. */
@@ -34,7 +37,7 @@ export type PeerPlan = {
   /** Gives back what the peer holds, before the process is ended by force. */
   readonly release: () => void;
   /** What can wait until the peer listens, so that listening need not wait for it. */
-  readonly onListening: () => void;
+  readonly onListening: (at: Address) => void;
 };
 
 /** `interrupted`: it was Ctrl-C at a terminal. */

@@ -59,7 +59,7 @@ export async function runPeer(plan: PeerPlan): Promise<PeerEnd> {
     });
     room.attach(driver);
     const over = mode.talk({ room, plan, address: driver.address });
-    plan.onListening();
+    plan.onListening(driver.listensAt);
     if (plan.folder !== null) control = startControl(plan.folder, room, faults.log);
     const end = await over;
     const left = end === "interrupted" ? EXIT.interrupted : (leaving.exitCode ?? EXIT.done);

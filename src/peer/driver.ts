@@ -77,6 +77,7 @@ export class Driver {
   #isStoring = false;
   #isRunning = false;
   #address: Address = "";
+  #listensAt: Address = "";
   #accepted = 0;
   #timer: ReturnType<typeof setInterval> | null = null;
 
@@ -91,9 +92,14 @@ export class Driver {
     return this.#address;
   }
 
+  get listensAt(): Address {
+    return this.#listensAt;
+  }
+
   /** The listener is up: connections it accepts come to `accept`. */
   start(place: Omit<Extract<PeerEvent, { type: "listening" }>, "type" | "atMs">): void {
     this.#address = place.address;
+    this.#listensAt = place.at ?? place.address;
     this.#timer = setInterval(() => this.#take({ type: "tick", atMs: Date.now() }), tickMs);
     this.#take({ type: "listening", ...place, atMs: Date.now() });
   }

@@ -99,6 +99,7 @@ test("without a word from anybody every option has its fallback", () => {
     web: null,
     ephemeral: false,
     fresh: false,
+    peers: 5,
     timeout: 10,
     limit: 100,
     format: "md",

@@ -22,7 +22,11 @@ const present = v.strictObject({ ...peer.entries, since: at });
 const ref = v.optional(v.string());
 
 const jsonEvent = v.variant("event", [
-  v.strictObject({ event: v.literal("listening"), address: v.string() }),
+  v.strictObject({
+    event: v.literal("listening"),
+    address: v.string(),
+    at: v.exactOptional(v.string()),
+  }),
   v.strictObject({
     event: v.literal("retry"),
     address: v.string(),
