@@ -104,6 +104,7 @@ const jsonEvent = v.variant("event", [
     kind: v.picklist(["ring", "mesh"]),
     name: v.string(),
   }),
+  v.strictObject({ event: v.literal("web"), url: v.pipe(v.string(), v.url()), ref }),
   v.strictObject({ event: v.literal("error"), code: v.string(), message: v.string(), ref }),
   v.strictObject({ event: v.literal("web"), url: v.pipe(v.string(), v.url()), ref }),
   v.strictObject({ event: v.literal("bye") }),

@@ -36,6 +36,13 @@ const usage: [words: string[], says: string][] = [
   [["ring", "--lang", "de"], '--lang is "de", but must be one of en, ru'],
   [["ring", "--log-level", "loud"], '--log-level is "loud", but must be one of error'],
   [["ring", "--room", " "], '--room is " ", but must be a name'],
+  [
+    ["ring", "--web", "0.0.0.0:80"],
+    '--web is "0.0.0.0:80", but must be HOST:PORT on this computer',
+  ],
+  [["lan", "--web", "example.com:80"], '--web is "example.com:80", but must be HOST:PORT on this'],
+  [["ring", "--web", "perhaps"], '--web is "perhaps", but must be HOST:PORT on this computer'],
+  [["send", "hello", "--web"], "There is no option --web here."],
   [["ring", "--json=perhaps"], '--json is "perhaps", but must be true or false'],
 ];
 
