@@ -27,6 +27,13 @@ describe("a command line", () => {
     expect(read("--retries", "-1")).toEqual({ retries: "-1" });
   });
 
+  test("gives what may have a value one where one follows", () => {
+    expect(read("--web")).toEqual({ web: "true" });
+    expect(read("--web", "--json")).toEqual({ web: "true", json: "true" });
+    expect(read("--web", "localhost:8080")).toEqual({ web: "localhost:8080" });
+    expect(read("--web=false", "--json")).toEqual({ web: "false", json: "true" });
+  });
+
   test("means the last of several", () => {
     expect(read("--name", "bobby", "--name", "donald")).toEqual({ name: "donald" });
   });

@@ -72,6 +72,19 @@ describe("a session with a script", () => {
     ]);
   });
 
+  test("says where the page is at first, and when it is asked", async () => {
+    const web = '{"do":"web","ref":"r1"}\n';
+    expect(brief(await session([web]))).toEqual([["listening"], ["no-page", "r1"], ["bye"]]);
+    const room = roomOf();
+    room.openPage({ newLink: () => "http://127.0.0.1:1/#x" });
+    expect(brief(await session([web], room))).toEqual([
+      ["listening"],
+      ["web"],
+      ["web", "r1"],
+      ["bye"],
+    ]);
+  });
+
   test("obeys a last line without a newline", async () => {
     const events = await session(['{"do":"say","text":"hello"}']);
     expect(brief(events)).toEqual([["listening"], ["message"], ["bye"]]);

@@ -45,6 +45,30 @@ describe("PeerRoom", () => {
     expect(shown).toEqual([listening, waiting]);
   });
 
+  test("lets somebody watch from before the start, and the first listener misses nothing for it", () => {
+    const { room, shown, listen } = open();
+    const watched: Shown[] = [];
+    const end = room.watch((one) => watched.push(one));
+    room.show(listening);
+    listen();
+    room.show(waiting);
+    end();
+    room.show(stopped);
+    expect(watched).toEqual([listening, waiting]);
+    expect(shown).toEqual([listening, waiting, stopped]);
+  });
+
+  test("has a link only where there is a page, and another each time", () => {
+    const { room } = open();
+    expect(room.pageLink()).toBeNull();
+    let links = 0;
+    room.openPage({ newLink: () => `http://127.0.0.1:1/#${++links}` });
+    expect([room.pageLink(), room.pageLink()]).toEqual([
+      "http://127.0.0.1:1/#1",
+      "http://127.0.0.1:1/#2",
+    ]);
+  });
+
   test("shows nothing after the end, even when two say that it is the end", () => {
     const { room, shown, listen } = open();
     listen();

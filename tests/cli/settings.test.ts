@@ -112,6 +112,27 @@ test("without a word from anybody every option has its fallback", () => {
   });
 });
 
+test("a page is wanted at any free port, at a port of the loopback, or not at all", () => {
+  const anyPort = "127.0.0.1:0";
+  expect(settings({ words: ["--web"] }).web).toBe(anyPort);
+  expect(settings({ env: { RINGCHAT_WEB: "1" } }).web).toBe(anyPort);
+  expect(settings({ config: { web: true } }).web).toBe(anyPort);
+  expect(settings({ words: ["--web=false"], config: { web: true } }).web).toBeNull();
+  expect(settings({ words: ["--web", "localhost:8080"] }).web).toBe("127.0.0.1:8080");
+  const elsewhere = [
+    "0.0.0.0:1",
+    "192.168.1.2:1",
+    "[::]:1",
+    "127.example.com:1",
+    "localhost",
+    "1.2.3.4",
+  ];
+  for (const place of elsewhere) {
+    const failure = failureOf(() => settings({ words: ["--web", place] }));
+    expect(failure).toMatchObject({ why: "bad-value", source: "--web", value: place });
+  }
+});
+
 test("an empty variable says nothing", () => {
   expect(settings({ env: { RINGCHAT_NAME: "" }, config: { name: "eddy" } }).name).toBe("eddy");
 });
