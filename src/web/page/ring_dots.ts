@@ -5,7 +5,7 @@ import type { Point } from "./ring_geometry.ts";
 import { draw, set } from "./ring_svg.ts";
 import { type Front, type Passage, spotAt } from "./ring_travel.ts";
 
-/** More messages at once are not drawn: nobody could follow them. */
+/** Nobody could follow more. */
 const PASSAGES_MAX = 15;
 
 /** Behind a dot, where it was that long ago. */
@@ -34,9 +34,13 @@ export class RingDots {
     return this.#trips.size > 0;
   }
 
-  /** False: so many are on their way that this one is left out. */
-  send(id: string, authorId: PeerId, passage: Passage, nowMs: number): boolean {
-    if (this.#trips.size >= PASSAGES_MAX || this.#trips.has(id)) return false;
+  /** More messages at once are not drawn. */
+  get isCrowded(): boolean {
+    return this.#trips.size >= PASSAGES_MAX;
+  }
+
+  send(id: string, authorId: PeerId, passage: Passage, nowMs: number): void {
+    if (this.#trips.has(id)) return;
     const root = draw(this.#parent, "g", { class: "ring-dot" });
     root.style.setProperty("--hue", String(hueOf(authorId)));
     const dots = passage.fronts.map((front): Dot => {
@@ -46,10 +50,7 @@ export class RingDots {
       });
       return { front, circles: circles.toReversed() };
     });
-    const arrivals = passage.arrivals.toSorted((a, b) => a.atMs - b.atMs);
-    const ordered = { ...passage, arrivals };
-    this.#trips.set(id, { root, passage: ordered, sinceMs: nowMs, dots, arrived: 0 });
-    return true;
+    this.#trips.set(id, { root, passage, sinceMs: nowMs, dots, arrived: 0 });
   }
 
   clear(): void {

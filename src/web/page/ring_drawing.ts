@@ -36,6 +36,8 @@ export class RingDrawing {
   readonly #widthOf: (text: string, fontPx: number) => number;
   #picture: Picture | null = null;
   #layout: RingLayout | null = null;
+  /** All but the dots is where it is to be. */
+  #isPlaced = false;
   #byKey = new Map<string, Strand>();
 
   /**
@@ -61,6 +63,7 @@ export class RingDrawing {
     const before = this.#picture;
     const { context, scene, size, status, still } = picture;
     this.#picture = picture;
+    this.#isPlaced = false;
     const frame = frameOf(scene.places.length, size, (fontPx) => {
       return scene.places.map(({ peer }) => this.#widthOf(context.names.nameOf(peer), fontPx));
     });
@@ -87,15 +90,23 @@ export class RingDrawing {
     const layout = this.#layout;
     if (layout === null) return;
     const frame = layout.frameAt(nowMs);
-    this.#nodes.place(frame, (id) => layout.angleAt(id, nowMs));
-    this.#strands.place(frame, (strand) => layout.curveAt(strand, nowMs));
-    this.#peers.place(frame.nodeRadius, (id) => pointAt(frame, layout.angleAt(id, nowMs)));
+    if (!this.#isPlaced) {
+      this.#nodes.place(frame, (id) => layout.angleAt(id, nowMs));
+      this.#strands.place(frame, (strand) => layout.curveAt(strand, nowMs));
+      this.#peers.place(frame.nodeRadius, (id) => pointAt(frame, layout.angleAt(id, nowMs)));
+      this.#isPlaced = !layout.isMoving(nowMs);
+    }
     const dotRadius = between(3, frame.nodeRadius * 0.34, 9);
     const pointOf = (key: string, share: number) => {
       const strand = this.#byKey.get(key);
       return strand === undefined ? null : pointOn(layout.curveAt(strand, nowMs), share, frame);
     };
     this.#dots.place(nowMs, dotRadius, pointOf, (id) => this.#nodes.pulse(id, nowMs, false));
+  }
+
+  /** So much is on its way that one more would not be seen. */
+  get isCrowded(): boolean {
+    return this.#dots.isCrowded;
   }
 
   isMoving(nowMs: number): boolean {

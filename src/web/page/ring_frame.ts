@@ -50,8 +50,8 @@ export function frameOf(
   widthsOf: (fontPx: number) => readonly number[],
 ): Frame {
   const least = Math.min(size.width, size.height);
-  const fontPx = between(11, Math.round(least / 28), 26);
-  const nodePx = between(4, least / 16, 34);
+  const fontPx = between(11, Math.round(least / 28), 32);
+  const nodePx = between(4, least / 16, 56);
   const widths = widthsOf(fontPx);
   const centre = { x: size.width / 2, y: size.height / 2 };
   const fits = { centre, fontPx, labelPx: fontPx, dents: [] };

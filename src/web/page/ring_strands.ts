@@ -54,7 +54,7 @@ export class RingStrands {
   }
 
   place(frame: Frame, curveOf: (strand: Strand) => Curve): void {
-    const linePx = between(1, frame.nodeRadius / 6, 5);
+    const linePx = between(1, frame.nodeRadius / 6, 8);
     for (const drawn of this.#shown) {
       set(drawn.root, { "stroke-width": linePx });
       if (drawn.look !== null) this.#placeOne(drawn, drawn.look, curveOf(drawn.look.strand), frame);
@@ -150,7 +150,7 @@ function dressStrand(drawn: Drawn, look: StrandLook, grows: boolean): void {
 
 /** @param wanted a link that leads nowhere has no direction */
 function placeArrow({ arrow }: Drawn, curve: Curve, frame: Frame, wanted: boolean): void {
-  const size = Math.min(frame.nodeRadius / 3, 9);
+  const size = Math.min(frame.nodeRadius / 3, 16);
   const room = lengthOf(curve, frame) - 2 * frame.nodeRadius;
   const isShown = wanted && room > 3 * size;
   set(arrow, { visibility: isShown ? "visible" : "hidden" });

@@ -1,5 +1,5 @@
 /** How a message goes round, as far as the last lap tells: slowed down so that it can be seen. */
-import { linksOf, type RingLink } from "../../chat/ring_links.ts";
+import { isMissing, linksOf, type RingLink } from "../../chat/ring_links.ts";
 import type { RoomStatus } from "../../chat/room_status.ts";
 import type { PeerId } from "../../lib/ids.ts";
 import { strandKey } from "./ring_scene.ts";
@@ -18,7 +18,7 @@ export type Front = readonly Step[];
 
 export type Passage = {
   readonly fronts: readonly Front[];
-  /** Whom it reaches, and when. */
+  /** Whom it reaches, and when, in that order. */
   readonly arrivals: readonly { readonly id: PeerId; readonly atMs: number }[];
   readonly endsMs: number;
 };
@@ -64,62 +64,75 @@ export function passageOf(
   if (status.kind === "mesh") fronts.push(...direct(status, authorId));
   const all = fronts.filter(({ steps }) => steps.length > 0);
   if (all.length === 0) return null;
-  const arrivals = all.flatMap(({ arrivals }) => arrivals);
+  const arrivals = all.flatMap((way) => way.arrivals).sort((a, b) => a.atMs - b.atMs);
+  const first = arrivals.filter(({ id }, index) => {
+    return arrivals.findIndex((arrival) => arrival.id === id) === index;
+  });
   const endsMs = Math.max(...all.map(({ steps }) => steps.at(-1)?.endsMs ?? 0));
-  return { fronts: all.map(({ steps }) => steps), arrivals, endsMs };
+  return { fronts: all.map(({ steps }) => steps), arrivals: first, endsMs };
 }
 
 type Way = { readonly steps: Step[]; readonly arrivals: { id: PeerId; atMs: number }[] };
 
-/** A hop in the direction of a front, and how long who is reached holds what comes. */
-type Hop = { strand: string; link: RingLink; to: PeerId; heldMs: number };
+type Ring = Extract<RoomStatus, { kind: "ring" }>;
 
-function roundTrip(
-  status: Extract<RoomStatus, { kind: "ring" }>,
-  authorId: PeerId,
-  slowness: number | null,
-): Way[] {
-  const { hops, lapMs, peers } = status;
-  const at = peers.findIndex(({ id }) => id === authorId);
-  if (at === -1 || peers.length === 1) return [];
-  const ids = peers.map(({ id }) => id);
-  const order = [...ids.slice(at), ...ids.slice(0, at)];
+type Hop = { readonly from: PeerId; readonly to: PeerId; readonly link: RingLink };
+
+type Pace = {
+  readonly hopMs: number;
+  /** How long each holds what comes to it; who is not in it passes it on at once. */
+  readonly heldMs: ReadonlyMap<PeerId, number>;
+};
+
+function roundTrip(status: Ring, authorId: PeerId, slowness: number | null): Way[] {
+  const at = status.peers.findIndex(({ id }) => id === authorId);
+  if (at === -1 || status.peers.length === 1) return [];
   const links = linksOf(status);
-  const turned = [...links.slice(at), ...links.slice(0, at)];
-  const scale = slowness === null || lapMs === null ? 0 : slowness;
-  const held = new Map(hops.map(({ heldMs, peer }) => [peer.id, heldMs * scale]));
-  const evenMs = (scale === 0 ? LAP_SHOWN_MS : (lapMs ?? 0) * scale) / ids.length;
-  const restMs = order.reduce((sum, id) => sum + (held.get(id) ?? 0), 0) / ids.length;
-  const hopMs = Math.max(evenMs - restMs, evenMs * HOP_MIN);
-  const hop = (from: PeerId, to: PeerId, link: RingLink | undefined, reached: PeerId): Hop => {
-    const heldMs = reached === authorId ? 0 : (held.get(reached) ?? 0);
-    return { strand: strandKey(from, to), link: link ?? { state: "unknown" }, to: reached, heldMs };
-  };
-  const clockwise = order.map((id, index) => {
-    const next = order[index + 1] ?? authorId;
-    return hop(id, next, turned[index], next);
+  const ids = status.peers.map(({ id }) => id);
+  const hops = ids.map((from, index): Hop => {
+    const link = links[index] ?? { state: "unknown" };
+    return { from, to: ids[index + 1] ?? ids[0] ?? from, link };
   });
-  const back = order.map((id, index) => {
-    const next = order[index + 1] ?? authorId;
-    return hop(id, next, turned[index], id);
-  });
-  const isWhole = links.every(isPassable);
-  const lap = order.length * hopMs + clockwise.reduce((sum, { heldMs }) => sum + heldMs, 0);
+  const clockwise = [...hops.slice(at), ...hops.slice(0, at)];
+  const pace = paceOf(status, slowness);
+  const others = ids.filter((id) => id !== authorId);
+  const heldMs = others.reduce((sum, id) => sum + (pace.heldMs.get(id) ?? 0), 0);
   // What goes the one way meets what goes the other in the middle of the time, not of the peers.
-  const limitMs = isWhole ? lap / 2 : Infinity;
-  return [along(clockwise, true, hopMs, limitMs), along(back.toReversed(), false, hopMs, limitMs)];
+  const limitMs = links.every(isPassable) ? (hops.length * pace.hopMs + heldMs) / 2 : Infinity;
+  return [
+    along(clockwise, true, pace, limitMs),
+    along(clockwise.toReversed(), false, pace, limitMs),
+  ];
 }
 
-function along(hops: readonly Hop[], clockwise: boolean, hopMs: number, limitMs: number): Way {
+/** What of a lap was not held was spent on its hops, on each as much. */
+function paceOf({ hops, lapMs, peers }: Ring, slowness: number | null): Pace {
+  if (slowness === null || lapMs === null) {
+    return { hopMs: LAP_SHOWN_MS / peers.length, heldMs: new Map() };
+  }
+  const heldMs = new Map(hops.map(({ heldMs, peer }) => [peer.id, heldMs * slowness]));
+  const evenMs = (lapMs * slowness) / peers.length;
+  const restMs = heldMs.values().reduce((sum, each) => sum + each, 0) / peers.length;
+  return { hopMs: Math.max(evenMs - restMs, evenMs * HOP_MIN), heldMs };
+}
+
+function along(
+  hops: readonly Hop[],
+  isClockwise: boolean,
+  { heldMs, hopMs }: Pace,
+  limitMs: number,
+): Way {
   const way: Way = { steps: [], arrivals: [] };
-  let atMs = 0;
-  for (const { heldMs, link, strand, to } of hops) {
-    if (atMs >= limitMs || !isPassable(link)) break;
-    const share = Math.min(1, (limitMs - atMs) / hopMs);
-    const [from, until] = clockwise ? [0, share] : [1, 1 - share];
-    way.steps.push({ strand, from, to: until, beginsMs: atMs, endsMs: atMs + share * hopMs });
-    if (share === 1) way.arrivals.push({ id: to, atMs: atMs + hopMs });
-    atMs += hopMs + heldMs;
+  let beginsMs = 0;
+  for (const { from, link, to } of hops) {
+    if (beginsMs >= limitMs || !isPassable(link)) break;
+    const share = Math.min(1, (limitMs - beginsMs) / hopMs);
+    const shares = isClockwise ? { from: 0, to: share } : { from: 1, to: 1 - share };
+    const endsMs = beginsMs + share * hopMs;
+    way.steps.push({ strand: strandKey(from, to), ...shares, beginsMs, endsMs });
+    const id = isClockwise ? to : from;
+    if (share === 1) way.arrivals.push({ id, atMs: endsMs });
+    beginsMs = endsMs + (heldMs.get(id) ?? 0);
   }
   return way;
 }
@@ -138,16 +151,15 @@ function direct(status: Extract<RoomStatus, { kind: "mesh" }>, authorId: PeerId)
   });
 }
 
-function isPassable({ state }: RingLink): boolean {
-  return state === "up" || state === "unknown";
+function isPassable(link: RingLink): boolean {
+  return !isMissing(link);
 }
 
-/** Where a front is; null before it begins and once it has ended. */
+/** Where a front is: where its last step led once it has ended, null before it begins. */
 export function spotAt(
   front: Front,
   elapsedMs: number,
 ): { readonly strand: string; readonly share: number } | null {
-  if (elapsedMs < 0 || elapsedMs > (front.at(-1)?.endsMs ?? 0)) return null;
   const step = front.findLast(({ beginsMs }) => beginsMs <= elapsedMs);
   if (step === undefined) return null;
   const { beginsMs, endsMs, from, strand, to } = step;

@@ -12,6 +12,7 @@ import { tell } from "./ring_svg.ts";
 import { detailsOf, type RingContext, troubleWords } from "./ring_told.ts";
 import { passageOf, slownessOf } from "./ring_travel.ts";
 import { ringWordsFor } from "./ring_words.ts";
+import { TextWidths } from "./text_widths.ts";
 
 export type { RingContext };
 
@@ -25,16 +26,17 @@ export class RingView extends HTMLElement {
   readonly #stage = document.createElement("div");
   readonly #told = document.createElement("p");
   readonly #legend = document.createElement("p");
-  readonly #brush = document.createElement("canvas").getContext("2d");
+  readonly #large = document.createElement("button");
+  readonly #widths = new TextWidths();
   readonly #peers = new RingPeers((id) => this.#pick(id));
-  readonly #drawing = new RingDrawing(this.#stage, this.#peers, (text, fontPx) => {
-    return this.#widthOf(text, fontPx);
-  });
+  readonly #drawing = new RingDrawing(this.#stage, this.#peers, this.#widths.of);
   readonly #resized = new ResizeObserver(() => this.#arrange());
   readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
   #scenery: Scenery | null = null;
   #seen: Seen | null = null;
   #picked: PeerId | null = null;
+  /** It may be on a part of the page that is not shown. */
+  #isInSight = false;
   #slowness: number | null = null;
   #frameAsked = 0;
   #changeAsked = 0;
@@ -44,7 +46,10 @@ export class RingView extends HTMLElement {
     this.#told.className = "ring-told";
     this.#legend.className = "ring-legend";
     this.#stage.append(this.#peers.root);
-    this.append(this.#stage, this.#told, this.#legend);
+    this.#large.type = "button";
+    this.#large.className = "ring-large quiet";
+    this.#large.addEventListener("click", this.#enlarge);
+    this.append(this.#stage, this.#told, this.#legend, this.#large);
     this.#resized.observe(this.#stage);
     this.#stillness.addEventListener("change", this.#arrange);
     this.#arrange();
@@ -71,9 +76,10 @@ export class RingView extends HTMLElement {
 
   /** A message goes round, as one that was said just now does. */
   travel({ authorId, id }: Travelling): void {
-    if (this.#seen === null || document.hidden) return;
+    if (this.#seen === null || !this.#isInSight || document.hidden) return;
     const { status } = this.#seen;
-    const passage = this.#stillness.matches ? null : passageOf(status, authorId, this.#slowness);
+    const isStill = this.#stillness.matches || this.#drawing.isCrowded;
+    const passage = isStill ? null : passageOf(status, authorId, this.#slowness);
     this.#drawing.travel(id, authorId, passage, performance.now());
     this.#animate();
   }
@@ -87,7 +93,9 @@ export class RingView extends HTMLElement {
   readonly #arrange = (): void => {
     if (this.#seen === null || this.#scenery === null || !this.isConnected) return;
     const { clientHeight: height, clientWidth: width } = this.#stage;
-    if (width === 0 || height === 0) return;
+    this.#isInSight = width > 0 && height > 0;
+    if (!this.#isInSight) return this.#drawing.stop();
+    this.#widths.use(getComputedStyle(this).fontFamily);
     const nowMs = performance.now();
     const scene = this.#scenery.sceneAt(nowMs);
     const picture = { ...this.#seen, scene, size: { width, height }, picked: this.#picked };
@@ -108,6 +116,8 @@ export class RingView extends HTMLElement {
     tell(this.#told, picked ?? troubleWords(status, scene.places, context).join(" · "));
     tell(this.#legend, words.dots(this.#slowness));
     this.#legend.hidden = this.#stillness.matches;
+    this.#large.hidden = !document.fullscreenEnabled;
+    tell(this.#large, words.large[document.fullscreenElement === this ? "off" : "on"]);
   }
 
   #pick(id: PeerId | null): void {
@@ -115,6 +125,12 @@ export class RingView extends HTMLElement {
     this.#picked = id;
     this.#arrange();
   }
+
+  /** As large as the screen, for those who look on from afar; and back. */
+  readonly #enlarge = (): void => {
+    if (document.fullscreenElement === this) void document.exitFullscreen();
+    else void this.requestFullscreen();
+  };
 
   /** The scene changes by itself when somebody's place has been kept long enough. */
   #askForChange(nowMs: number): void {
@@ -133,12 +149,6 @@ export class RingView extends HTMLElement {
       this.#drawing.place(nowMs);
       if (this.#drawing.isMoving(nowMs)) this.#animate();
     });
-  }
-
-  #widthOf(text: string, fontPx: number): number {
-    if (this.#brush === null) return text.length * fontPx * 0.6;
-    this.#brush.font = `${fontPx}px ${getComputedStyle(this).fontFamily}`;
-    return this.#brush.measureText(text).width;
   }
 }
 

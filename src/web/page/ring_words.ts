@@ -13,6 +13,8 @@ export type RingWords = {
   /** What a dot is, and how many times slower than the messages it is; null when unknown. */
   readonly dots: (slowness: number | null) => string;
   readonly fates: Readonly<Record<"doubted" | "lost" | "left", string>>;
+  /** Fills the screen with the picture, and back. */
+  readonly large: Readonly<Record<"on" | "off", string>>;
   /** Of the nodes, which can be walked through by keys. */
   readonly peers: string;
 };
@@ -26,8 +28,9 @@ const english: RingWords = {
   dots: (slowness) =>
     slowness === null
       ? "Each dot is a message, not to scale"
-      : `Each dot is a message, shown ${slowness.toLocaleString("en")} times slower`,
+      : `Each dot is a message, slowed ${slowness.toLocaleString("en")}×`,
   fates: { doubted: "gone?", lost: "lost", left: "left" },
+  large: { on: "Full screen", off: "Leave full screen" },
   peers: "Peers in ring order; arrow keys go round",
 };
 
@@ -39,9 +42,10 @@ const russian: RingWords = {
   alone: "пока больше никого",
   dots: (slowness) =>
     slowness === null
-      ? "Точка — это сообщение, не в масштабе"
-      : `Точка — это сообщение, замедлено в ${slowness.toLocaleString("ru")} раз`,
+      ? "Точка — сообщение, не в масштабе"
+      : `Точка — сообщение, медленнее в ${slowness.toLocaleString("ru")} раз`,
   fates: { doubted: "пропал?", lost: "потерян", left: "вышел" },
+  large: { on: "На весь экран", off: "Обычный размер" },
   peers: "Узлы в порядке кольца; стрелки ведут по кругу",
 };
 
