@@ -1,6 +1,6 @@
 /** The ways of the ring's links, and where on them something is. */
 import { type Frame, GAP_PX, pointAt } from "./ring_frame.ts";
-import { nearestTurn, type Point, type Size, TURN } from "./ring_geometry.ts";
+import { nearestTurn, type Point, TURN } from "./ring_geometry.ts";
 
 /** Of a dent, in radiuses of a node. */
 const DENT_REACH = 5;
@@ -69,19 +69,4 @@ export function pathOf(curve: Curve, begin: number, end: number, frame: Frame): 
 export function headingOf(curve: Curve, frame: Frame): number {
   const [a, b] = [pointOn(curve, 0.49, frame), pointOn(curve, 0.51, frame)];
   return (Math.atan2(b.y - a.y, b.x - a.x) * 360) / TURN;
-}
-
-/** The middle of a box that stands inside of the ring, beside the curve's own middle. */
-export function insideOf(curve: Curve, box: Size, frame: Frame): Point {
-  const { centre, nodeRadius } = frame;
-  const middle = pointOn(curve, 0.5, frame);
-  const [dx, dy] = [middle.x - centre.x, middle.y - centre.y];
-  const distance = Math.hypot(dx, dy) || 1;
-  const [right, down] = [dx / distance, dy / distance];
-  const half = (Math.abs(right) * box.width + Math.abs(down) * box.height) / 2;
-  const from = Math.max(0, distance - nodeRadius - GAP_PX - half);
-  const x = right * from;
-  // The links before and after oneself are both at the top, and keep to their sides.
-  const aside = Math.abs(x) < 1 ? 0 : Math.sign(x) * Math.max(0, box.width / 2 + 3 - Math.abs(x));
-  return { x: centre.x + x + aside, y: centre.y + down * from };
 }

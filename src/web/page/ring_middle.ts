@@ -35,21 +35,22 @@ export class RingMiddle {
     const roomy = radius >= WORDS_MIN_PX;
     const timePx = Math.max(fontPx * 1.2, Math.min(radius * 0.26, 60));
     const inside = radius - frame.nodeRadius - fontPx / 2;
-    const fit = (text: string, y: number) => {
+    const fit = (text: string, ending: string, y: number) => {
       const room = 2 * Math.sqrt(Math.max(1, inside ** 2 - y ** 2));
-      return cutToFit(text, "", room, (each) => this.#widthOf(each, fontPx));
+      return cutToFit(text, ending, room, (each) => this.#widthOf(each, fontPx));
     };
     if (middle.time === "") {
       for (const text of [this.#lap, this.#time, this.#slowest]) tell(text, "");
-      line(this.#state, fit(middle.state, 0), fontPx, fontPx * 0.35);
+      line(this.#state, fit(middle.state, "", 0), fontPx, fontPx * 0.35);
     } else {
-      const slowest = roomy ? middle.slowest : "";
-      const lift = slowest === "" ? 0 : fontPx * 0.7;
+      const isLong = middle.slowest !== "" && roomy;
+      const lift = isLong ? fontPx * 0.7 : 0;
       const below = timePx * 0.3 + lift;
+      const slowest = isLong ? fit(middle.slowest, middle.held, below) : "";
       line(this.#lap, roomy ? middle.lap : "", fontPx, -timePx * 0.62 - lift);
       line(this.#time, middle.time, timePx, timePx * 0.3 - lift);
-      line(this.#slowest, fit(slowest, below), fontPx, below);
-      line(this.#state, fit(middle.state, below), fontPx, below + fontPx * 1.5);
+      line(this.#slowest, slowest, fontPx, below);
+      line(this.#state, fit(middle.state, "", below), fontPx, below + fontPx * 1.5);
     }
     set(this.#state, { class: `ring-shape-${middle.shape}` });
   }

@@ -1,24 +1,14 @@
 /** The links of the ring's picture. What is missing is a gap, with a sign and words in it. */
 import type { Words } from "../../chat/words.ts";
-import {
-  coveredShare,
-  type Curve,
-  headingOf,
-  insideOf,
-  lengthOf,
-  pathOf,
-  pointOn,
-} from "./ring_curves.ts";
+import { coveredShare, type Curve, headingOf, lengthOf, pathOf, pointOn } from "./ring_curves.ts";
 import type { Frame } from "./ring_frame.ts";
-import { between, isClear, type Point, type Size } from "./ring_geometry.ts";
+import { between } from "./ring_geometry.ts";
+import { type Pill, pillFor } from "./ring_pill.ts";
 import type { Strand } from "./ring_scene.ts";
 import { draw, moved, Parts, set, tell } from "./ring_svg.ts";
 
 /** @property told of a link that is missing, from all words to a sign alone; else nothing */
 export type StrandLook = { readonly strand: Strand; readonly told: readonly string[] };
-
-/** Words in the gap where a link is missing. */
-type Pill = { readonly words: string; readonly box: Size; readonly middle: Point };
 
 type Drawn = {
   readonly root: SVGGElement;
@@ -31,8 +21,14 @@ type Drawn = {
   look: StrandLook | null;
 };
 
-/** Below it words in the middle of the ring would meet each other. */
-const WORDS_INSIDE_MIN_PX = 150;
+/** Of a line and of what is missing of it, in widths of the line. */
+const DASHES: Readonly<Record<Strand["link"]["state"], readonly [number, number] | null>> = {
+  up: null,
+  unknown: [0.05, 2.4],
+  retry: [1.6, 2.6],
+  down: [1.6, 2.6],
+  remains: [0.8, 2.4],
+};
 
 export class RingStrands {
   readonly #strands: Parts<Drawn>;
@@ -56,69 +52,31 @@ export class RingStrands {
   place(frame: Frame, curveOf: (strand: Strand) => Curve): void {
     const linePx = between(1, frame.nodeRadius / 6, 8);
     for (const drawn of this.#shown) {
+      if (drawn.look === null) continue;
+      const { strand } = drawn.look;
+      const dashes = DASHES[strand.link.state]?.map((each) => each * linePx).join(" ") ?? "none";
       set(drawn.root, { "stroke-width": linePx });
-      if (drawn.look !== null) this.#placeOne(drawn, drawn.look, curveOf(drawn.look.strand), frame);
+      for (const path of [drawn.before, drawn.after]) set(path, { "stroke-dasharray": dashes });
+      this.#placeOne(drawn, drawn.look, curveOf(strand), frame);
     }
   }
 
   #placeOne(drawn: Drawn, { strand, told }: StrandLook, curve: Curve, frame: Frame): void {
     const covered = coveredShare(curve, frame);
-    const [words] = told;
-    if (words === undefined) {
+    const pill = pillFor(curve, told, frame, this.#widthOf);
+    if (pill === null) {
       set(drawn.before, { d: pathOf(curve, covered, 1 - covered, frame) });
       // What two say to each other in a mesh has no direction.
       const isOneWay = strand.shape === "arc" && strand.link.state !== "remains";
       placeArrow(drawn, curve, frame, isOneWay);
       return;
     }
-    const lengthPx = lengthOf(curve, frame);
-    const pill = this.#pillOn(curve, told, frame);
-    const isInside = !pill.isClear && frame.radius >= WORDS_INSIDE_MIN_PX;
-    const half = Math.min(0.5 - covered, along(pill.box, curve, frame) / 2 / lengthPx);
+    const half = Math.min(0.5 - covered, pill.gapPx / 2 / lengthOf(curve, frame));
     set(drawn.before, { d: pathOf(curve, covered, 0.5 - half, frame) });
     set(drawn.after, { d: pathOf(curve, 0.5 + half, 1 - covered, frame) });
-    if (isInside) {
-      const box = this.#boxOf(words, frame);
-      placePill(drawn, { words, box, middle: insideOf(curve, box, frame) }, frame.fontPx);
-    } else placePill(drawn, pill, frame.fontPx);
+    placePill(drawn, pill, frame.fontPx);
     placeArrow(drawn, curve, frame, false);
   }
-
-  /** As many words as have room between the nodes. */
-  #pillOn(curve: Curve, told: readonly string[], frame: Frame): Pill & { isClear: boolean } {
-    const ends = [pointOn(curve, 0, frame), pointOn(curve, 1, frame)];
-    const pills = told.map((words): Pill => {
-      const box = this.#boxOf(words, frame);
-      return { words, box, middle: within(pointOn(curve, 0.5, frame), box, frame) };
-    });
-    const clear = pills.find(({ box, middle }) => {
-      return ends.every((end) => isClear(middle, box, end, frame.nodeRadius + 3));
-    });
-    if (clear !== undefined) return { ...clear, isClear: true };
-    const side = Math.max(6, lengthOf(curve, frame) - 2 * frame.nodeRadius);
-    const box = { width: side, height: side };
-    const words = told.at(-1) ?? "";
-    return { words, box, middle: pointOn(curve, 0.5, frame), isClear: false };
-  }
-
-  #boxOf(words: string, { fontPx }: Frame): Size {
-    const height = fontPx * 1.6;
-    const padding = words.length === 1 ? height / 2 : height * 0.9;
-    return { width: Math.max(height, this.#widthOf(words, fontPx) + padding), height };
-  }
-}
-
-/** As near to there as a box may stand without being cut. */
-function within({ x, y }: Point, { width }: Size, { centre }: Frame): Point {
-  const room = Math.max(0, centre.x - width / 2 - 2);
-  return { x: between(centre.x - room, x, centre.x + room), y };
-}
-
-/** How much of a curve a box covers that it goes through. */
-function along({ height, width }: Size, curve: Curve, frame: Frame): number {
-  const heading = (headingOf(curve, frame) * Math.PI) / 180;
-  const [right, down] = [Math.abs(Math.cos(heading)), Math.abs(Math.sin(heading))];
-  return 4 + Math.min(width / Math.max(right, 1e-6), height / Math.max(down, 1e-6));
 }
 
 function makeStrand(parent: SVGGElement): Drawn {
@@ -145,6 +103,9 @@ function dressStrand(drawn: Drawn, look: StrandLook, grows: boolean): void {
   const missing = look.told.length > 0;
   set(drawn.after, { visibility: missing ? "visible" : "hidden" });
   set(drawn.pill, { visibility: missing ? "visible" : "hidden" });
+  // No other link crosses the words.
+  if (missing && drawn.look?.told.length !== look.told.length)
+    drawn.root.parentNode?.append(drawn.root);
   drawn.look = look;
 }
 

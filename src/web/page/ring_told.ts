@@ -15,32 +15,37 @@ export type RingContext = MemberContext & { readonly language: Language };
 export type Middle = {
   readonly lap: string;
   readonly time: string;
+  /** Who held the lap longest, and how long. */
   readonly slowest: string;
+  readonly held: string;
   readonly shape: RingShape;
   readonly state: string;
 };
+
+/** More would push the page away. */
+const TROUBLES_MAX = 4;
 
 const SYMBOLS: Readonly<Record<RingShape, string>> = { closed: "✓", open: "✕", unknown: "?" };
 
 /** Null: there is no lap where everybody is linked with everybody. */
 export function middleOf(status: RoomStatus, context: RingContext): Middle | null {
-  if (status.kind === "mesh") return null;
   const words = ringWordsFor(context.language);
   const { lapMs, peers } = status;
-  if (peers.length === 1) {
-    return { lap: "", time: "", slowest: "", shape: "unknown", state: words.alone };
-  }
+  const nothing = { lap: "", time: "", slowest: "", held: "" };
+  if (peers.length === 1) return { ...nothing, shape: "unknown", state: words.alone };
+  if (status.kind === "mesh") return null;
   const shape = shapeOf(status);
   const state = `${SYMBOLS[shape]} ${words.shapes[shape]}`;
-  if (lapMs === null) return { lap: "", time: "", slowest: "", shape, state };
-  const time = words.ms(lapMs.toFixed(1));
-  return { lap: words.lap, time, slowest: slowestWords(status, context, words), shape, state };
+  if (lapMs === null) return { ...nothing, shape, state };
+  const lap = { lap: words.lap, time: words.ms(lapMs.toFixed(1)), shape, state };
+  return { ...nothing, ...lap, ...slowestWords(status, context, words) };
 }
 
-function slowestWords(status: RoomStatus, { names }: RingContext, words: RingWords): string {
-  const slowest = slowestHop(status);
-  if (slowest === null || slowest.heldMs < HELD_MS) return "";
-  return words.slowest(names.nameOf(slowest.peer), slowest.heldMs.toFixed(1));
+function slowestWords(status: RoomStatus, { names }: RingContext, words: RingWords) {
+  const hop = slowestHop(status);
+  if (hop === null || hop.heldMs < HELD_MS) return null;
+  const held = `, ${words.ms(hop.heldMs.toFixed(1))}`;
+  return { slowest: words.slowest(names.nameOf(hop.peer)), held };
 }
 
 /** The whole of it, as a terminal that draws nothing has it. */
@@ -95,5 +100,7 @@ export function troubleWords(
     return [`${names.nameOf(from)} → ${names.nameOf(to)}: ${words.gap(link)}`];
   });
   const gone = places.filter(({ state }) => state !== "here");
-  return [...missing, ...gone.map((place) => nameAndFate(place, context))];
+  const all = [...missing, ...gone.map((place) => nameAndFate(place, context))];
+  const more = all.length - TROUBLES_MAX;
+  return more <= 0 ? all : [...all.slice(0, TROUBLES_MAX), words.more(more)];
 }

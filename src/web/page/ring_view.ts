@@ -8,7 +8,7 @@ import type { PeerId } from "../../lib/ids.ts";
 import { RingDrawing } from "./ring_drawing.ts";
 import { RingPeers } from "./ring_peers.ts";
 import { type Scene, Scenery } from "./ring_scene.ts";
-import { tell } from "./ring_svg.ts";
+import { draw, set, tell } from "./ring_svg.ts";
 import { detailsOf, type RingContext, troubleWords } from "./ring_told.ts";
 import { passageOf, slownessOf } from "./ring_travel.ts";
 import { ringWordsFor } from "./ring_words.ts";
@@ -49,6 +49,8 @@ export class RingView extends HTMLElement {
     this.#large.type = "button";
     this.#large.className = "ring-large quiet";
     this.#large.addEventListener("click", this.#enlarge);
+    const corners = draw(this.#large, "svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+    draw(corners, "path", { d: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" });
     this.append(this.#stage, this.#told, this.#legend, this.#large);
     this.#resized.observe(this.#stage);
     this.#stillness.addEventListener("change", this.#arrange);
@@ -117,7 +119,8 @@ export class RingView extends HTMLElement {
     tell(this.#legend, words.dots(this.#slowness));
     this.#legend.hidden = this.#stillness.matches;
     this.#large.hidden = !document.fullscreenEnabled;
-    tell(this.#large, words.large[document.fullscreenElement === this ? "off" : "on"]);
+    const large = words.large[document.fullscreenElement === this ? "off" : "on"];
+    set(this.#large, { "aria-label": large, title: large });
   }
 
   #pick(id: PeerId | null): void {

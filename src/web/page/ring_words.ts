@@ -8,7 +8,8 @@ export type RingWords = {
   readonly lap: string;
   readonly ms: (ms: string) => string;
   readonly shapes: Readonly<Record<RingShape, string>>;
-  readonly slowest: (name: string, ms: string) => string;
+  /** Who held the last one longest. */
+  readonly slowest: (name: string) => string;
   readonly alone: string;
   /** What a dot is, and how many times slower than the messages it is; null when unknown. */
   readonly dots: (slowness: number | null) => string;
@@ -23,7 +24,7 @@ const english: RingWords = {
   lap: "lap",
   ms: (ms) => `${ms} ms`,
   shapes: { closed: "closed", open: "open", unknown: "perhaps open" },
-  slowest: (name, ms) => `slowest: ${name}, ${ms} ms`,
+  slowest: (name) => `slowest: ${name}`,
   alone: "nobody else yet",
   dots: (slowness) =>
     slowness === null
@@ -38,7 +39,7 @@ const russian: RingWords = {
   lap: "круг",
   ms: (ms) => `${ms} мс`,
   shapes: { closed: "замкнуто", open: "разомкнуто", unknown: "возможно, разомкнуто" },
-  slowest: (name, ms) => `дольше всех: ${name}, ${ms} мс`,
+  slowest: (name) => `дольше всех: ${name}`,
   alone: "пока больше никого",
   dots: (slowness) =>
     slowness === null

@@ -28,11 +28,12 @@ describe("the middle of the ring", () => {
     expect(middleOf(ring, english)).toEqual({
       lap: "lap",
       time: "2.4 ms",
-      slowest: "slowest: eddy, 0.9 ms",
+      slowest: "slowest: eddy",
+      held: ", 0.9 ms",
       shape: "closed",
       state: "✓ closed",
     });
-    expect(middleOf(ring, inRussian)?.slowest).toBe("дольше всех: eddy, 0.9 мс");
+    expect(middleOf(ring, inRussian)?.held).toBe(", 0.9 мс");
   });
 
   test("tells that it is open, that nobody knows, and that nobody else is there", () => {
@@ -126,5 +127,11 @@ describe("what is wrong", () => {
   test("is told of one's own links in a mesh", () => {
     const mesh = meshOf([bobby, donald, eddy], { links: [{ state: "up" }, { state: "down" }] });
     expect(troubleWords(mesh, [], english)).toEqual(["bobby → eddy: missing"]);
+  });
+
+  test("is told of four at most", () => {
+    const many = Array.from({ length: 9 }, (_, at) => peer(`p${at}`, `a${at}`, 7000 + at));
+    const mesh = meshOf([bobby, ...many], { links: many.map(() => ({ state: "down" })) });
+    expect(troubleWords(mesh, [], english).slice(3)).toEqual(["bobby → p3: missing", "and 5 more"]);
   });
 });
