@@ -114,6 +114,13 @@ describe("a ring's scene", () => {
     expect(strands(scenery.sceneAt(2_000))).not.toContain("donald-eddy remains");
   });
 
+  test("believes no notice about who has no place in it", () => {
+    const scenery = new Scenery(ringOf([bobby, donald]));
+    scenery.notice(notice("lost", eddy), 1_000);
+    scenery.take(ringOf([bobby, donald, eddy]), 1_100);
+    expect(places(scenery.sceneAt(1_100))).toEqual(["bobby", "donald", "eddy"]);
+  });
+
   test("keeps the places of sixteen when a crowd is gone at once", () => {
     const crowd = Array.from({ length: 40 }, (_, index) => {
       return peer(`p${index}`, (index + 16).toString(16), 7000 + index);
