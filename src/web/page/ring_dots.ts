@@ -6,7 +6,10 @@ import { draw, set } from "./ring_svg.ts";
 import { type Front, type Passage, spotAt } from "./ring_travel.ts";
 
 /** Nobody could follow more. */
-const PASSAGES_MAX = 15;
+const PASSAGES_MAX = 12;
+
+/** Frames that far apart: the computer has too much to do, and typing comes first. */
+const LATE_FRAME_MS = 100;
 
 /** Behind a dot, where it was that long ago. */
 const TAIL_MS = [0, 30, 60, 90] as const;
@@ -25,6 +28,8 @@ type Trip = {
 export class RingDots {
   readonly #parent: SVGGElement;
   readonly #trips = new Map<string, Trip>();
+  #placedAtMs = 0;
+  #frameMs = 0;
 
   constructor(parent: SVGGElement) {
     this.#parent = parent;
@@ -34,13 +39,16 @@ export class RingDots {
     return this.#trips.size > 0;
   }
 
-  /** More messages at once are not drawn. */
+  /** No more messages are drawn for now. */
   get isCrowded(): boolean {
-    return this.#trips.size >= PASSAGES_MAX;
+    const { size } = this.#trips;
+    return size >= PASSAGES_MAX || (size > 0 && this.#frameMs > LATE_FRAME_MS);
   }
 
   send(id: string, authorId: PeerId, passage: Passage, nowMs: number): void {
     if (this.#trips.has(id)) return;
+    // Before it there were no frames to be late.
+    if (!this.isMoving) this.#placedAtMs = nowMs;
     const root = draw(this.#parent, "g", { class: "ring-dot" });
     root.style.setProperty("--hue", String(hueOf(authorId)));
     const dots = passage.fronts.map((front): Dot => {
@@ -65,6 +73,8 @@ export class RingDots {
     pointOf: (strand: string, share: number) => Point | null,
     arrived: (id: PeerId) => void,
   ): void {
+    this.#frameMs = nowMs - this.#placedAtMs;
+    this.#placedAtMs = nowMs;
     for (const [id, trip] of this.#trips) {
       const { dots, passage, root, sinceMs } = trip;
       const elapsedMs = nowMs - sinceMs;

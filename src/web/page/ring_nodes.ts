@@ -30,8 +30,8 @@ type Node = {
   pulsedAtMs: number;
 };
 
-/** A node lights up no more often than that, however much is said. */
-const PULSE_GAP_MS = 150;
+/** A node lights up for that long, and not again before, however much is said. */
+const PULSE_MS = 600;
 
 /** Smaller nodes have no letter in them. */
 const LETTER_MIN_PX = 9;
@@ -61,7 +61,7 @@ export class RingNodes {
   /** A message has come there. */
   pulse(id: PeerId, nowMs: number, still: boolean): void {
     const node = this.#nodes.get(id);
-    if (node === undefined || nowMs - node.pulsedAtMs < PULSE_GAP_MS) return;
+    if (node === undefined || nowMs - node.pulsedAtMs < PULSE_MS) return;
     node.pulsedAtMs = nowMs;
     const grown = still ? "none" : "scale(1.7)";
     node.halo.animate(
@@ -69,7 +69,7 @@ export class RingNodes {
         { opacity: 0.9, transform: "none" },
         { opacity: 0, transform: grown },
       ],
-      { duration: 600, easing: "ease-out" },
+      { duration: PULSE_MS, easing: "ease-out" },
     );
   }
 }
