@@ -33,6 +33,8 @@ export class TalkView {
   #span: Span = { from: 0, to: 0 };
   #follows = true;
   #scrolledTo = 0;
+  /** Of the pane and of what is in it, when it was drawn. */
+  #sizes = "";
   #unseen = 0;
 
   /** Something of it changed; it is drawn with the next frame. */
@@ -75,13 +77,14 @@ export class TalkView {
   }
 
   #scrolled(): void {
-    const { scrollTop } = this.#pane;
+    const { clientHeight, scrollHeight, scrollTop } = this.#pane;
     const isAtBottom = this.#toBottom() <= BOTTOM_PX;
-    if (isAtBottom && scrollTop >= this.#scrolledTo) {
+    // Where the sizes changed it was not the reader who scrolled, but the pane that gave way.
+    const isReaders = `${clientHeight} ${scrollHeight}` === this.#sizes;
+    if (isReaders && scrollTop < this.#scrolledTo && !isAtBottom) this.#follows = false;
+    if (isAtBottom && scrollTop > this.#scrolledTo) {
       this.#follows = this.#span.to === this.#options.talk.span.to;
     }
-    // At the bottom it was not the reader who scrolled up, but the pane that grew.
-    if (!isAtBottom && scrollTop < this.#scrolledTo) this.#follows = false;
     this.#scrolledTo = scrollTop;
     this.changed();
   }
@@ -103,6 +106,7 @@ export class TalkView {
     if (anchor === null) this.#pane.scrollTop = this.#pane.scrollHeight;
     else this.#pane.scrollTop += topOf(this.#rows.get(anchor.key)?.element) - anchor.top;
     this.#scrolledTo = this.#pane.scrollTop;
+    this.#sizes = `${this.#pane.clientHeight} ${this.#pane.scrollHeight}`;
     if (this.#follows) this.#unseen = 0;
     this.#tellNewer(context);
     if (this.#options.talk.wantsOlder && this.#span.from === all.from) {
