@@ -1,5 +1,6 @@
 /** The last of what happened, as lines that a person reads. */
 import { type Line, LOG_LEVELS, type LogLevel, showsAt } from "../../chat/lines.ts";
+import { clip } from "./clip.ts";
 
 export type LoggedLine = {
   /** Counts up. */
@@ -11,12 +12,16 @@ export type LoggedLine = {
 
 export const LINES_MAX = 1_000;
 
+/** What somebody said stands in the talk, whole. */
+const LINE_LENGTH_MAX = 300;
+
 export class EventLog {
   #lines: LoggedLine[] = [];
   #count = 0;
 
   add(atMs: number, { body, head, level }: Line): void {
-    const text = [head, ...body.map((each) => each.trim())].filter(Boolean).join("\n");
+    const lines = [head, ...body.map((each) => each.trim())].filter(Boolean);
+    const text = clip(lines.join("\n"), 0, LINE_LENGTH_MAX);
     this.#lines.push({ number: ++this.#count, atMs, level, text });
     // Many at once, since each time moves all that stay.
     if (this.#lines.length >= 2 * LINES_MAX) this.#lines = this.#lines.slice(-LINES_MAX);

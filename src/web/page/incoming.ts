@@ -1,14 +1,17 @@
 /** What the peer sends, read. It is our own peer, but perhaps of another version. */
 import type { ToPage } from "../page_protocol.ts";
 
-const KINDS: ReadonlySet<unknown> = new Set<ToPage["tell"]>([
-  "greeting",
-  "shown",
-  "status",
-  "entries",
-  "demo",
-  "trouble",
-]);
+/** What each kind can't do without. */
+const FIELDS: Readonly<Record<ToPage["tell"], string>> = {
+  greeting: "self",
+  shown: "shown",
+  status: "status",
+  entries: "entries",
+  demo: "demo",
+  trouble: "reason",
+};
+
+const KINDS: ReadonlyMap<unknown, string> = new Map(Object.entries(FIELDS));
 
 /** @returns what could be read, and an English sentence for each thing that could not */
 export function readIncoming(message: unknown): {
@@ -26,10 +29,13 @@ export function readIncoming(message: unknown): {
   const values: readonly unknown[] = list;
   const told = values.filter(isToPage);
   const unknown = values.length - told.length;
-  return { told, faults: unknown === 0 ? [] : [`${unknown} things in it are of no known kind`] };
+  const fault = `${unknown} of its ${values.length} parts are of no known kind`;
+  return { told, faults: unknown === 0 ? [] : [fault] };
 }
 
-/** The kind alone: the rest is as our own peer made it. */
+/** The kind, and that something is there: the rest is as our own peer made it. */
 function isToPage(value: unknown): value is ToPage {
-  return typeof value === "object" && value !== null && "tell" in value && KINDS.has(value.tell);
+  if (typeof value !== "object" || value === null || !("tell" in value)) return false;
+  const field = KINDS.get(value.tell);
+  return field !== undefined && field in value;
 }

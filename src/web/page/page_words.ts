@@ -33,6 +33,8 @@ export type PageWords = Readonly<Record<Label, string>> & {
   readonly today: string;
   readonly yesterday: string;
   readonly saidBefore: string;
+  /** Of a long text a part is shown. */
+  readonly showAll: string;
   readonly beginning: string;
   readonly loadingOlder: string;
   /** There is more, but the page holds no more than it does. */

@@ -31,6 +31,7 @@ export const english: PageWords = {
   today: "Today",
   yesterday: "Yesterday",
   saidBefore: "said before you came",
+  showAll: "Show all of it",
   beginning: "The conversation begins here",
   loadingOlder: "Loading older messages",
   furthest:

@@ -31,6 +31,7 @@ export const russian: PageWords = {
   today: "Сегодня",
   yesterday: "Вчера",
   saidBefore: "сказано до вас",
+  showAll: "Показать целиком",
   beginning: "Здесь начинается разговор",
   loadingOlder: "Загружаю более ранние сообщения",
   furthest: "Дальше страница не листает. Раннее найдёт поиск, всё целиком даст ringchat export",

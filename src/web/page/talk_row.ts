@@ -3,6 +3,7 @@ import { noticeSentence } from "../../chat/lines.ts";
 import { speakerName } from "../../chat/speaker.ts";
 import { isoTime } from "../../lib/utc.ts";
 import { visibleText } from "../../lib/visible.ts";
+import { clip } from "./clip.ts";
 import { element } from "./element.ts";
 import { dateAndTime, dayHeading, dayOf, timeOfDay } from "./local_time.ts";
 import type { PageContext } from "./page_context.ts";
@@ -68,14 +69,37 @@ function bubble(message: Message, goesOn: boolean, context: PageContext, sought:
   head.append(element("span", "author", speakerName(author, guest, context)));
   if (own) head.append(" ", element("span", "mark", words.you));
   if (backlog) head.append(" ", element("span", "mark", pageWords.saidBefore));
-  const said = element("p", "text");
-  for (const { isHit, text: piece } of piecesOf(visibleText(text, { multiline: true }), sought)) {
-    said.append(isHit ? element("mark", "", piece) : piece);
-  }
   const foot = element("p", "foot");
   foot.append(time(message.atMs));
-  made.append(head, said, foot);
+  made.append(head, textOf(text, pageWords.showAll, sought), foot);
   return made;
+}
+
+/** At most so much of it is laid out before somebody asks for more. */
+export function shownLength({ shown }: TalkItem): number {
+  return shown.show === "message" ? clip(shown.text).length : 0;
+}
+
+function textOf(text: string, showAll: string, sought: string): HTMLElement {
+  const [before] = piecesOf(text, sought);
+  const place = sought === "" || before?.isHit !== false ? 0 : before.text.length;
+  const part = clip(text, place);
+  const said = element("p", "text");
+  fill(said, part, sought);
+  if (part !== text) {
+    const button = element("button", "quiet", showAll);
+    button.type = "button";
+    button.addEventListener("click", () => fill(said, text, sought));
+    said.append(button);
+  }
+  return said;
+}
+
+function fill(said: HTMLElement, text: string, sought: string): void {
+  const pieces = piecesOf(visibleText(text, { multiline: true }), sought);
+  said.replaceChildren(
+    ...pieces.map(({ isHit, text }) => (isHit ? element("mark", "", text) : text)),
+  );
 }
 
 function time(atMs: number): HTMLTimeElement {

@@ -4,7 +4,7 @@ import type { PageContext } from "./page_context.ts";
 import { ReceiptMark } from "./receipt_mark.ts";
 import type { Receipts } from "./receipts.ts";
 import type { Span, Talk } from "./talk.ts";
-import { jointOf, talkRow } from "./talk_row.ts";
+import { jointOf, shownLength, talkRow } from "./talk_row.ts";
 import { keptRows, newerRows, newestRows, olderRows } from "./talk_window.ts";
 
 /** So near to the end of the drawn rows, more are drawn. */
@@ -100,7 +100,7 @@ export class TalkView {
     if (context === null || this.#pane.clientHeight === 0) return;
     const all = this.#options.talk.span;
     const anchor = this.#follows ? null : this.#anchor();
-    this.#span = this.#follows ? newestRows(all) : this.#around(keptRows(this.#span, all), all);
+    this.#span = this.#follows ? newestRows(all, this.#lengthOf) : this.#around(all);
     this.#place(context);
     this.#tellTop(context);
     if (anchor === null) this.#pane.scrollTop = this.#pane.scrollHeight;
@@ -115,10 +115,16 @@ export class TalkView {
   }
 
   /** More where the reader comes near to the end of what is drawn. */
-  #around(rows: Span, all: Span): Span {
-    if (this.#pane.scrollTop < NEAR_PX) return olderRows(rows, all);
-    return this.#toBottom() < NEAR_PX ? newerRows(rows, all) : rows;
+  #around(all: Span): Span {
+    const rows = keptRows(this.#span, all, this.#lengthOf);
+    if (this.#pane.scrollTop < NEAR_PX) return olderRows(rows, all, this.#lengthOf);
+    return this.#toBottom() < NEAR_PX ? newerRows(rows, all, this.#lengthOf) : rows;
   }
+
+  readonly #lengthOf = (row: number): number => {
+    const item = this.#options.talk.at(row);
+    return item === undefined ? 0 : shownLength(item);
+  };
 
   /** The first row that is to be seen, which stays where it is whatever comes before it. */
   #anchor(): { readonly key: string; readonly top: number } | null {

@@ -28,3 +28,9 @@ test("only the newest lines are kept, and those after one can be asked for", () 
     `line ${5 * LINES_MAX - 1}`,
   ]);
 });
+
+test("of what is long a line has the beginning", () => {
+  const log = new EventLog();
+  log.add(1, { level: "info", head: "Incoming message", body: [`   bob: ${"x".repeat(16_384)}`] });
+  expect(log.matching("info", "")[0]?.text).toMatch(/^Incoming message\nbob: x{270,290}…$/);
+});
