@@ -9,7 +9,7 @@ export function recordOf(shown: Shown): DiagnosticRecord | null {
   switch (shown.show) {
     case "listening": {
       const { address, at = address } = shown;
-      return { level: "info", event: "listening", address, at };
+      return { level: "info", event: "listening", address, local: at };
     }
     case "waiting":
       return { level: "info", event: shown.show, address: shown.address };
