@@ -3,8 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { BeaconInlets } from "../../src/net/beacon_inlets.ts";
 import { BeaconOutlets } from "../../src/net/beacon_outlets.ts";
 import { earsOf, loopbackHosts, receiversOf } from "../../src/net/loopback.ts";
-import type { Beacon } from "../../src/wire/beacon.ts";
 import { freePort } from "../e2e/free_ports.ts";
+import { beacon } from "./sample_beacon.ts";
 
 const netmask = "255.0.0.0";
 const lan = { host: "192.168.1.23", netmask: "255.255.255.0", broadcast: "192.168.1.255" };
@@ -12,16 +12,6 @@ const lan = { host: "192.168.1.23", netmask: "255.255.255.0", broadcast: "192.16
 function outletOf(host: string) {
   return { host, netmask, broadcast: "127.255.255.255" };
 }
-
-const beacon: Beacon = {
-  type: "beacon",
-  version: 1,
-  kind: "mesh",
-  room: "lobby",
-  peer: "5".repeat(64),
-  name: "ann",
-  address: "127.0.0.1:6010",
-};
 
 describe("within one machine", () => {
   test("Linux and Windows broadcast, and each listens at the wildcard", () => {

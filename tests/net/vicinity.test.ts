@@ -6,19 +6,10 @@ import { BeaconOutlets } from "../../src/net/beacon_outlets.ts";
 import { Vicinity, type VicinityTrouble } from "../../src/net/vicinity.ts";
 import { type Beacon, decodeBeacon, encodeBeacon } from "../../src/wire/beacon.ts";
 import { freePort } from "../e2e/free_ports.ts";
+import { beacon } from "./sample_beacon.ts";
 
 const netmask = "255.0.0.0";
 const broadcast = "127.255.255.255";
-
-const beacon: Beacon = {
-  type: "beacon",
-  version: 1,
-  kind: "mesh",
-  room: "lobby",
-  peer: "5".repeat(64),
-  name: "ann",
-  address: "192.0.2.1:6010",
-};
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
