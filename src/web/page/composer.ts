@@ -1,8 +1,9 @@
-import type { Drafts } from "./drafts.ts";
 /** The box to write in. What is in it leaves it only for the room. */
+import type { Words } from "../../chat/words.ts";
+import type { Drafts } from "./drafts.ts";
 import { byId, setText } from "./element.ts";
 import type { Outbox } from "./outbox.ts";
-import type { PageContext } from "./page_context.ts";
+import type { PageWords } from "./page_words.ts";
 import type { Message } from "./talk.ts";
 
 /** UTF-16 units: what is longer has more bytes than a message may, and need not be sent to know. */
@@ -10,7 +11,8 @@ const TEXT_LENGTH_MAX = 16 * 1024;
 
 export type ComposerOptions = {
   readonly outbox: Outbox;
-  readonly context: () => PageContext | null;
+  /** The room's own, null before it is known, and the page's. */
+  readonly words: () => { readonly room: Words | null; readonly page: PageWords };
   /** False: there is no connection. */
   readonly send: (text: string, ref: string) => boolean;
 };
@@ -64,22 +66,25 @@ export class Composer {
   }
 
   /** After a reconnect: what did not get through comes back. */
-  settle(said: readonly Message[], context: PageContext): void {
-    const lost = this.#options.outbox.settle(said);
+  settle(said: readonly Message[]): void {
+    const { outbox, words } = this.#options;
+    const lost = outbox.settle(said);
     this.#putBack(lost);
-    this.#say(lost.length === 0 ? "" : context.pageWords.unconfirmed);
+    this.#say(lost.length === 0 ? "" : words().page.unconfirmed);
   }
 
   #submit(): void {
-    const { context, outbox, send } = this.#options;
+    const { outbox, send } = this.#options;
+    const words = this.#options.words();
     const text = this.#box.value;
-    const words = context();
     if (text.trim() === "") return;
-    if (text.length > TEXT_LENGTH_MAX) return this.#say(words?.words.rejected["too-long"] ?? "");
+    if (words.room !== null && text.length > TEXT_LENGTH_MAX) {
+      return this.#say(words.room.rejected["too-long"]);
+    }
     const ref = outbox.add(text, Date.now());
     if (!send(text, ref)) {
       outbox.rejected(ref);
-      return this.#say(words?.pageWords.offline ?? "");
+      return this.#say(words.page.offline);
     }
     this.#box.value = "";
     this.#say("");

@@ -67,7 +67,7 @@ export class Page {
   readonly #views = new Views(() => this.#talkView.changed());
   readonly #composer = new Composer({
     outbox: this.#outbox,
-    context: this.#contextNow,
+    words: () => ({ room: this.#context?.words ?? null, page: this.#words }),
     send: (text, ref) => this.#connection.send({ ask: "say", text, ref }),
   });
   readonly #search = new SearchView({
@@ -170,7 +170,7 @@ export class Page {
     const { from, to } = this.#talk.span;
     const messages = Array.from({ length: to - from }, (_, index) => this.#talk.at(from + index));
     const said = messages.map((item) => item?.shown).filter((shown) => shown?.show === "message");
-    this.#composer.settle(said, context);
+    this.#composer.settle(said);
     if (before?.language === context.language) this.#talkView.changed();
     else this.#talkView.redraw();
   }
@@ -209,12 +209,12 @@ export class Page {
     if (!this.#talk.take(message)) return;
     if (message.own) this.#talkView.toNewest();
     else this.#talkView.countNew();
+    this.#talkView.changed();
     if (!message.backlog) this.#ring.travel({ id: message.id, authorId: message.author.id });
     if (this.#unread.take(message, document.hidden)) {
       this.#header.count(this.#unread.count);
       this.#notifications.show(message);
     }
-    this.#talkView.changed();
   }
 
   #noticeCame(notice: Notice): void {

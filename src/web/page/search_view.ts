@@ -47,6 +47,8 @@ export class SearchView {
   close(): void {
     clearTimeout(this.#timer);
     this.#field.value = "";
+    // What had the focus goes away.
+    if (this.#results.contains(document.activeElement)) this.#field.focus();
     this.#show(false);
     this.#list.replaceChildren();
     this.#options.onClosed();

@@ -1,5 +1,6 @@
 /** The talk, drawn: a window of rows that follows the newest, or stays where the reader is. */
 import { byId, framed, setText } from "./element.ts";
+import { dayOf } from "./local_time.ts";
 import type { PageContext } from "./page_context.ts";
 import { ReceiptMark } from "./receipt_mark.ts";
 import type { Receipts } from "./receipts.ts";
@@ -101,6 +102,9 @@ export class TalkView {
     const all = this.#options.talk.span;
     const anchor = this.#follows ? null : this.#anchor();
     this.#span = this.#follows ? newestRows(all, this.#lengthOf) : this.#around(all);
+    // What is scrolled to is not news, nor what was said before the page came.
+    const isNews = this.#follows && this.#rows.size > 0;
+    this.#pane.ariaLive = isNews ? "polite" : "off";
     this.#place(context);
     this.#tellTop(context);
     if (anchor === null) this.#pane.scrollTop = this.#pane.scrollHeight;
@@ -143,12 +147,13 @@ export class TalkView {
     const { talk } = this.#options;
     const wanted: HTMLElement[] = [];
     const keys = new Set<string>();
+    const today = dayOf(context.now());
     for (let number = this.#span.from; number < this.#span.to; number++) {
       const item = talk.at(number);
       if (item === undefined) continue;
       keys.add(item.key);
       const joint = jointOf(item, talk.at(number - 1));
-      const shape = `${joint.isNewDay} ${joint.goesOn}`;
+      const shape = `${joint.isNewDay && today} ${joint.goesOn}`;
       let row = this.#rows.get(item.key);
       if (row?.shape !== shape) {
         row?.element.remove();
