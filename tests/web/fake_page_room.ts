@@ -20,6 +20,8 @@ export class FakePageRoom implements PageRoom {
   readonly demo = null;
   history: readonly HistoryEntry[] = [];
   broken = false;
+  /** How the ring stands. */
+  ring: Parameters<typeof shownRing>[0] = { peers: [self] };
   statusAsked = 0;
   readonly #watchers = new Set<(shown: Shown) => void>();
   #said = 0;
@@ -62,7 +64,7 @@ export class FakePageRoom implements PageRoom {
 
   askStatus(answered: (status: ReturnType<typeof shownRing> & { waiting: number }) => void): void {
     this.statusAsked += 1;
-    answered({ ...shownRing({ peers: [self] }), waiting: 0 });
+    answered({ ...shownRing(this.ring), waiting: 0 });
   }
 
   watch(listener: (shown: Shown) => void): () => void {

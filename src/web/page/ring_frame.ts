@@ -50,7 +50,7 @@ export function frameOf(
   widthsOf: (fontPx: number) => readonly number[],
 ): Frame {
   const least = Math.min(size.width, size.height);
-  const fontPx = between(11, Math.round(least / 28), 32);
+  const fontPx = between(11, Math.round(least / 25), 32);
   const nodePx = between(4, least / 16, 56);
   const widths = widthsOf(fontPx);
   const centre = { x: size.width / 2, y: size.height / 2 };

@@ -12,7 +12,7 @@ function widthOf(text: string, fontPx: number): number {
 
 function frameWith(count: number, side: number): Frame {
   const names = Array.from({ length: count }, () => "eddy");
-  const size = { width: side, height: side };
+  const size = { width: side, height: 0.9 * side };
   return frameOf(count, size, (fontPx) => names.map((name) => widthOf(name, fontPx)));
 }
 
