@@ -24,7 +24,7 @@ export class EventLog {
     const text = clip(lines.join("\n"), 0, LINE_LENGTH_MAX);
     this.#lines.push({ number: ++this.#count, atMs, level, text });
     // Many at once, since each time moves all that stay.
-    if (this.#lines.length >= 2 * LINES_MAX) this.#lines = this.#lines.slice(-LINES_MAX);
+    if (this.#lines.length > LINES_MAX) this.#lines = this.#lines.slice(LINES_MAX / 10);
   }
 
   clear(): void {
@@ -34,7 +34,7 @@ export class EventLog {
   /** The newest lines of that level and graver ones that hold the text, oldest first. */
   matching(level: LogLevel, text: string, after = 0): LoggedLine[] {
     const sought = text.trim().toLowerCase();
-    return this.#lines.slice(-LINES_MAX).filter((line) => {
+    return this.#lines.filter((line) => {
       const isShown = line.number > after && showsAt(line.level, level);
       return isShown && (sought === "" || line.text.toLowerCase().includes(sought));
     });
