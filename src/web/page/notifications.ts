@@ -31,7 +31,7 @@ export class Notifications {
   show({ author, guest, text }: Message): void {
     const context = this.#context();
     if (!this.#isOn || context === null) return;
-    const body = visibleText(text.slice(0, TEXT_LENGTH_MAX));
+    const body = visibleText(text.slice(0, TEXT_LENGTH_MAX), { multiline: true });
     const notification = new Notification(speakerName(author, guest, context), {
       body,
       tag: "ringchat",
