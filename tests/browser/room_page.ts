@@ -57,6 +57,11 @@ export class RoomPage implements AsyncDisposable {
     return people.getByRole("listitem").filter({ hasText: told });
   }
 
+  /** The node of the ring's picture that is told with these words. */
+  node(told: RegExp): Locator {
+    return this.page.locator("ring-view").getByRole("button", { name: told });
+  }
+
   /** Presses Tab until it has the focus, as somebody without a pointer does. */
   async tabTo(target: Locator): Promise<void> {
     for (let tabs = 0; tabs < tabsMax; tabs++) {

@@ -55,7 +55,7 @@ describe.skipIf(browserPath === undefined)("the page of bobby, in a ring of thre
     await room.box.fill("");
   });
 
-  test("keys alone write, search and filter", async () => {
+  test("keys alone write, search, filter and walk round the ring", async () => {
     const { eddy, room } = ring;
     const { page } = room;
     const { keyboard } = page;
@@ -79,6 +79,9 @@ describe.skipIf(browserPath === undefined)("the page of bobby, in a ring of thre
     await events.getByText("eddy").first().waitFor();
     expect(await events.getByText("donald").count()).toBe(0);
 
+    await room.tabTo(room.node(/^bobby/));
+    await keyboard.press("ArrowRight");
+    await room.tabTo(room.node(/^eddy/));
     await room.tabTo(page.getByText("Skip to the message box"));
     await keyboard.press("Enter");
     await room.tabTo(room.box);
@@ -98,12 +101,14 @@ describe.skipIf(browserPath === undefined)("the page of bobby, in a ring of thre
 
   test("a peer that is killed is seen to go, to be tried for, and the ring to heal", async () => {
     const { eddy, room } = ring;
+    await room.node(/^bobby.*link to eddy: up/).waitFor();
     eddy.program.signal("SIGKILL");
-    await room.person(/^bobby.*link to eddy: retry \d+ of 10/).waitFor();
+    await room.node(/^bobby.*link to eddy: retry \d+ of 10/).waitFor();
+    await room.node(/^eddy: lost/).waitFor();
     await room.person(/^eddy.*lost at/).waitFor();
     await room.messages.getByText("User eddy is lost").waitFor();
     await room.messages.getByText("The gap is closed: your next is donald now").waitFor();
-    await room.person(/^bobby.*link to donald: up/).waitFor();
+    await room.node(/^bobby.*link to donald: up/).waitFor();
     await room.page.getByText("Ring of 2 in lobby, closed").waitFor();
   });
 
