@@ -15,7 +15,8 @@ import { livePeer } from "./peer_life.ts";
 /** Resolves with the exit code, when no other process is left. Throws CommandFailed. */
 export async function demo(call: Call): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "ringchat-demo-"));
-  const clear = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  // However this process ends, but by a SIGKILL.
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const env = childEnvironment(call.around.env, folder);
   const names = CAST.slice(0, call.settings.peers);
   const ring = new DemoRing({
@@ -24,20 +25,13 @@ export async function demo(call: Call): Promise<number> {
     child: (seat) => ({ command: childCommand(seat, folder, call.settings), env }),
     canFreeze: call.around.platform !== "win32",
   });
-  // However this process ends: only a SIGKILL leaves the folder, and not even that the children.
-  const atOnce = (): void => {
-    void ring.close();
-    clear();
-  };
-  process.on("exit", atOnce);
+  process.prependListener("exit", () => void ring.close());
   try {
     ring.start();
     const around = { ...call.around, env, home: folder };
     return await liveFirst({ ...call, around }, ring, names, folder);
   } finally {
     await ring.close();
-    process.off("exit", atOnce);
-    clear();
   }
 }
 
