@@ -1,61 +1,35 @@
 /** `ringchat demo`, driven through the WebSocket of its page as the page drives it. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 
-import type { Demo, DemoAct, DemoPeerState, ToPage } from "../../src/web/page_protocol.ts";
+import type { DemoAct, DemoPeerState, ToPage } from "../../src/web/page_protocol.ts";
 import { PageClient } from "../web/page_client.ts";
-import { deadlineMs } from "./arrivals.ts";
 import { builtBinary } from "./binary.ts";
-import { command } from "./command.ts";
 import { Program } from "./program.ts";
-import { TemporaryFolder } from "./temporary_folder.ts";
+import { eventually, RunningDemo } from "./running_demo.ts";
 
 setDefaultTimeout(120_000);
 
-const lookAgainMs = 100;
-
-/** A demo with its page open, in which all of its processes and files can be found. */
-class RunningDemo implements AsyncDisposable {
-  readonly program: Program;
-  readonly #folder: TemporaryFolder;
-  readonly #page: PageClient;
-  /** What was told of before is not waited for. */
+/** The buttons, and what is seen after each was pressed. */
+class Buttons implements Disposable {
+  readonly page: PageClient;
+  /** What was told of before the last act is not waited for. */
   #from = 0;
 
-  private constructor(program: Program, folder: TemporaryFolder, page: PageClient) {
-    this.program = program;
-    this.#folder = folder;
-    this.#page = page;
-  }
-
-  static async start(peers: number): Promise<RunningDemo> {
-    const folder = new TemporaryFolder();
-    const words = ["demo", "--json", "--peers", `${peers}`, "--retry-ms", "100"];
-    const env = { TMPDIR: folder.path };
-    const program = new Program([await builtBinary(), ...words], { env });
-    const isWeb = (line: string): line is string => JSON.parse(line).event === "web";
-    const web = JSON.parse(await program.out.first(isWeb, { what: "the link of the page" }));
-    return new RunningDemo(program, folder, await PageClient.openBy(web.url));
-  }
-
-  async greeted(): Promise<Demo | null> {
-    return (await this.#page.next("greeting")).demo;
+  constructor(page: PageClient) {
+    this.page = page;
   }
 
   act(demo: DemoAct): void {
-    this.#from = this.#page.told.items.length;
-    this.#page.ask({ ask: "demo", demo });
+    this.#from = this.page.told.items.length;
+    this.page.ask({ ask: "demo", demo });
   }
 
   say(text: string): void {
-    this.#page.ask({ ask: "say", text, ref: text });
+    this.page.ask({ ask: "say", text, ref: text });
   }
 
-  /** Resolves once that was told since the last act. */
   async told(what: string, isIt: (told: ToPage) => boolean): Promise<void> {
-    const is = (told: ToPage): told is ToPage => isIt(told);
-    await this.#page.told.first(is, { what, from: this.#from });
+    await this.page.told.first(isIt, { what, from: this.#from });
   }
 
   lost(name: string): Promise<void> {
@@ -80,84 +54,45 @@ class RunningDemo implements AsyncDisposable {
     });
   }
 
-  get stateFolder(): string {
-    const [name = "none"] = readdirSync(this.#folder.path);
-    return join(this.#folder.path, name);
-  }
-
-  get isCleanedUp(): boolean {
-    return readdirSync(this.#folder.path).length === 0;
-  }
-
-  /** The peers that still run, each by its command line. */
-  get others(): string[] {
-    const { stdout } = Bun.spawnSync(["ps", "-Ao", "pid=,args="]);
-    return stdout
-      .toString()
-      .split("\n")
-      .filter((line) => line.includes(this.#folder.path));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#page[Symbol.dispose]();
-    await this.program[Symbol.asyncDispose]();
-    for (const line of this.others) process.kill(Number.parseInt(line, 10), "SIGKILL");
-    this.#folder[Symbol.dispose]();
-  }
-}
-
-/** Resolves once it is so. */
-async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const untilMs = Date.now() + deadlineMs;
-  while (!(await isSo())) {
-    if (Date.now() > untilMs) throw new Error(`in vain: ${what}`);
-    await Bun.sleep(lookAgainMs);
+  [Symbol.dispose](): void {
+    this.page[Symbol.dispose]();
   }
 }
 
 const five = ["ada", "bobby", "cora", "donald", "eddy"];
 
-async function expectEqualHistories(demo: RunningDemo, text: string): Promise<void> {
-  await eventually("all histories are equal", async () => {
-    const exports = await Promise.all(
-      five.map((name) => command(["export", "--state", join(demo.stateFolder, name)])),
-    );
-    const [first = ""] = exports.map(({ out }) => out);
-    return first.includes(text) && exports.every(({ out }) => out === first);
-  });
-}
-
 test("a ring of five heals around two that are killed, and has them back; a cut link is gone round", async () => {
   await using demo = await RunningDemo.start(5);
-  const greeted = await demo.greeted();
-  expect(greeted?.peers.map(({ name, isServing }) => [name, isServing])).toEqual(
+  using buttons = new Buttons(await PageClient.openBy(demo.link));
+  const greeting = await buttons.page.next("greeting");
+  expect(greeting.demo?.peers.map(({ name, isServing }) => [name, isServing])).toEqual(
     five.map((name) => [name, name === "ada"]),
   );
-  await demo.closed(...five);
+  await buttons.closed(...five);
 
-  demo.act({ act: "kill", name: "bobby" });
-  demo.act({ act: "kill", name: "cora" });
-  await Promise.all([demo.lost("bobby"), demo.lost("cora")]);
-  await demo.closed("ada", "donald", "eddy");
+  buttons.act({ act: "kill", name: "bobby" });
+  buttons.act({ act: "kill", name: "cora" });
+  await Promise.all([buttons.lost("bobby"), buttons.lost("cora")]);
+  await buttons.closed("ada", "donald", "eddy");
   expect(demo.others).toHaveLength(2);
 
-  demo.act({ act: "start", name: "bobby" });
-  demo.act({ act: "start", name: "cora" });
-  await demo.closed(...five);
+  buttons.act({ act: "start", name: "bobby" });
+  buttons.act({ act: "start", name: "cora" });
+  await buttons.closed(...five);
 
-  demo.act({ act: "cut", between: ["ada", "bobby"] });
-  await demo.told("the link to bobby is down", (told) => {
+  buttons.act({ act: "cut", between: ["ada", "bobby"] });
+  await buttons.told("the link to bobby is down", (told) => {
     if (told.tell !== "shown" || told.shown.show !== "link") return false;
     return told.shown.state === "down" && told.shown.peer.name === "bobby";
   });
-  demo.say("the long way round");
-  demo.act({ act: "chatter", on: false });
-  await expectEqualHistories(demo, "the long way round");
+  buttons.say("the long way round");
+  buttons.act({ act: "chatter", on: false });
+  await demo.equalHistories(five, "the long way round");
 
-  demo.act({ act: "mend", between: ["ada", "bobby"] });
-  await demo.closed(...five);
-  demo.say("whole again");
-  await expectEqualHistories(demo, "whole again");
+  buttons.act({ act: "mend", between: ["ada", "bobby"] });
+  await buttons.closed(...five);
+  buttons.say("whole again");
+  await demo.equalHistories(five, "whole again");
 
   demo.program.signal("SIGINT");
   expect(await demo.program.ended()).toBe(130);
@@ -167,14 +102,27 @@ test("a ring of five heals around two that are killed, and has them back; a cut 
 
 test("a demo that is killed leaves no peer behind, not even one that is frozen", async () => {
   await using demo = await RunningDemo.start(3);
-  await demo.closed("ada", "bobby", "cora");
-  demo.act({ act: "freeze", name: "cora" });
-  await demo.state("cora", "frozen");
-  demo.act({ act: "thaw", name: "cora" });
-  await demo.state("cora", "running");
-  demo.act({ act: "freeze", name: "cora" });
-  await demo.state("cora", "frozen");
+  using buttons = new Buttons(await PageClient.openBy(demo.link));
+  await buttons.closed("ada", "bobby", "cora");
+  buttons.act({ act: "freeze", name: "cora" });
+  await buttons.state("cora", "frozen");
+  buttons.act({ act: "thaw", name: "cora" });
+  await buttons.state("cora", "running");
+  buttons.act({ act: "freeze", name: "cora" });
+  await buttons.state("cora", "frozen");
   expect(demo.others).toHaveLength(2);
   demo.program.signal("SIGKILL");
   await eventually("nobody runs", () => demo.others.length === 0);
+});
+
+test("without --json it says what it is, in words, and where its page is", async () => {
+  const words = [await builtBinary(), "demo", "--peers", "2", "--lang", "ru"];
+  await using program = new Program(words);
+  const isLink = (line: string): boolean => /^ {2}http:\/\/127\.0\.0\.1:\d+\/#/.test(line);
+  const link = await program.out.first(isLink, { what: "the link" });
+  expect(program.text).toContain("Кольцо из 2 пиров на этом компьютере: ada, bobby.");
+  using page = await PageClient.openBy(link.trim());
+  expect((await page.next("greeting")).language).toBe("ru");
+  program.signal("SIGTERM");
+  expect(await program.ended()).toBe(143);
 });
