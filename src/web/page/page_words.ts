@@ -4,6 +4,7 @@
 export type Label =
   | "skip"
   | "talk"
+  | "chat"
   | "ring"
   | "people"
   | "log"

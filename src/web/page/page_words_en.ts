@@ -3,6 +3,7 @@ import type { PageWords } from "./page_words.ts";
 export const english: PageWords = {
   skip: "Skip to the message box",
   talk: "Messages",
+  chat: "Chat",
   ring: "Ring",
   people: "People",
   log: "Events",
