@@ -7,6 +7,7 @@ import { type End, FaultProxy } from "./fault_proxy.ts";
 import { freePorts } from "./free_ports.ts";
 import type { JsonEvent } from "./json_event.ts";
 import type { JsonPeer } from "./json_peer.ts";
+import { recorded } from "./log_records.ts";
 import { RingOfProcesses } from "./ring_of_processes.ts";
 import { expectNoDuplicates, talk } from "./talk.ts";
 
@@ -37,8 +38,11 @@ async function noticesSilence(peer: JsonPeer, side: "next" | "previous"): Promis
   const isIt = (event: JsonEvent): boolean =>
     event.event === "link" && event.state === "down" && event.side === side;
   const what = `the end of the link to the ${side} of ${peer.name}`;
-  const from = peer.events.items.length;
-  await peer.events.first(isIt, { what, withinMs: noticedWithinMs, from });
+  const beganMs = Date.now();
+  await peer.events.first(isIt, { what, from: peer.events.items.length });
+  // When it was, by its log: this process has eight rings to attend to.
+  const down = await recorded(peer.state, { event: "link", state: "down", side }, beganMs);
+  expect(Date.parse(down.at) - beganMs).toBeLessThan(noticedWithinMs);
 }
 
 describe.concurrent("a ring of three", () => {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
+import { deadlineMs } from "./arrivals.ts";
+
 const logRecord = v.looseObject({ at: v.pipe(v.string(), v.isoTimestamp()), event: v.string() });
 
 export type LogRecord = v.InferOutput<typeof logRecord>;
@@ -22,6 +24,21 @@ export function having(
   return records.filter((record) =>
     Object.entries(part).every(([key, value]) => record[key] === value),
   );
+}
+
+/** Resolves with the first that has all this, not older than `sinceMs`: they are written late. */
+export async function recorded(
+  state: string,
+  part: Readonly<Record<string, unknown>>,
+  sinceMs: number,
+): Promise<LogRecord> {
+  const untilMs = Date.now() + deadlineMs;
+  for (;;) {
+    const found = having(logRecords(state), part).find(({ at }) => Date.parse(at) >= sinceMs);
+    if (found !== undefined) return found;
+    if (Date.now() > untilMs) throw new Error(`no ${JSON.stringify(part)} in the log of ${state}`);
+    await Bun.sleep(50);
+  }
 }
 
 /**
