@@ -8,9 +8,11 @@ import { jsonLine } from "../lib/json_line.ts";
 import { kindAt, openToAppend } from "./private_files.ts";
 import { type StateError, stateError } from "./state_error.ts";
 
+type LogRecord = Readonly<Record<string, string | number | boolean | null>>;
+
 /** Where diagnostics go. */
 export interface Log {
-  write(record: Readonly<Record<string, string | number | boolean | null>>): void;
+  write(record: LogRecord): void;
   /** Writes what is pending before it returns. For the end of the process. */
   close(): void;
 }
@@ -53,13 +55,13 @@ class LogFile implements Log {
     this.#options = options;
   }
 
-  write(record: Readonly<Record<string, string | number | boolean | null>>): void {
+  write(record: LogRecord): void {
     if (this.#off) return;
     if (this.#pendingCharacters > PENDING_CHARACTERS_MAX) {
       this.#dropped++;
       return;
     }
-    const line = `${jsonLine({ at: new Date(this.#options.now()).toISOString(), ...record })}\n`;
+    const line = this.#lineOf(record);
     this.#pending.push(line);
     this.#pendingCharacters += line.length;
     this.#schedule();
@@ -74,6 +76,10 @@ class LogFile implements Log {
       if (this.#file !== null && !this.#writing) closeSync(this.#file);
     });
     this.#off = true;
+  }
+
+  #lineOf(record: LogRecord): string {
+    return `${jsonLine({ at: new Date(this.#options.now()).toISOString(), ...record })}\n`;
   }
 
   #schedule(): void {
@@ -103,7 +109,7 @@ class LogFile implements Log {
   #takePending(): Buffer | null {
     if (this.#pending.length === 0) return null;
     if (this.#dropped > 0) {
-      this.#pending.push(`${jsonLine({ event: "log-dropped", records: this.#dropped })}\n`);
+      this.#pending.push(this.#lineOf({ event: "log-dropped", records: this.#dropped }));
     }
     const bytes = Buffer.from(this.#pending.join(""));
     this.#pending = [];
