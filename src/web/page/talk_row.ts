@@ -80,7 +80,9 @@ export function shownLength({ shown }: TalkItem): number {
   return shown.show === "message" ? clip(shown.text).length : 0;
 }
 
-function textOf(text: string, showAll: string, sought: string): HTMLElement {
+/** @param foreign as somebody said it; made visible it may be much shorter */
+function textOf(foreign: string, showAll: string, sought: string): HTMLElement {
+  const text = visibleText(foreign, { multiline: true });
   const [before] = piecesOf(text, sought);
   const place = sought === "" || before?.isHit !== false ? 0 : before.text.length;
   const part = clip(text, place);
@@ -96,7 +98,7 @@ function textOf(text: string, showAll: string, sought: string): HTMLElement {
 }
 
 function fill(said: HTMLElement, text: string, sought: string): void {
-  const pieces = piecesOf(visibleText(text, { multiline: true }), sought);
+  const pieces = piecesOf(text, sought);
   said.replaceChildren(
     ...pieces.map(({ isHit, text }) => (isHit ? element("mark", "", text) : text)),
   );
