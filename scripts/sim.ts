@@ -9,7 +9,14 @@ import { plants } from "../src/sim/plants.ts";
 import { report, shortfalls } from "../src/sim/report.ts";
 import { runSeed, type SeedResult } from "../src/sim/run_seed.ts";
 import { runSeeds } from "../src/sim/run_seeds.ts";
-import { fewPeers, longMinutes, manyPeers, shortMinutes, type Span } from "../src/sim/schedule.ts";
+import {
+  type Family,
+  fewPeers,
+  longMinutes,
+  manyPeers,
+  shortMinutes,
+  type Span,
+} from "../src/sim/schedule.ts";
 import type { Task } from "../src/sim/worker.ts";
 
 /** Who asks for so many schedules has time, and wants long ones. */
@@ -25,6 +32,7 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
                     which have 80 faults at least; a seed is another schedule with others
   --peers A-B       all schedules have so many peers; a seed is another schedule with others
   --found           nobody knows whom to dial: beacons tell the peers of each other
+  --star            all know one of them, the hub, and are linked with it alone
   --jobs N          threads (default: one a core)
   --trace           one schedule (--from), every event and effect of it printed
   --keep-going      do not stop at the first schedule that fails
@@ -33,8 +41,8 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
   --check-plants    plants one after another: each must make a schedule fail
 
 Half of the schedules begin as a configured ring, half with joins through a random member. With --found
-three quarters are meshes, and a quarter rings. After the last fault the links must make one ring, or
-a mesh: half within 2 s, 99 % within 20 s, looked at from 100 schedules on.
+three quarters are meshes, and a quarter rings. After the last fault the links must make one ring, or a
+mesh or star: half within 2 s, 99 % within 20 s, looked at from 100 schedules on.
 
 Ends with 0 when every schedule held, 1 when one failed (with --plant: when the bug was caught),
 2 when the command can't be understood.
@@ -58,6 +66,7 @@ function readOptions() {
       minutes: { type: "string" },
       peers: { type: "string" },
       found: { type: "boolean", default: false },
+      star: { type: "boolean", default: false },
       jobs: { type: "string", default: String(availableParallelism()) },
       trace: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
@@ -70,9 +79,12 @@ function readOptions() {
     },
   });
   const seeds = wholeNumber("--seeds", values.seeds, 1);
+  if (values.found && values.star) throw new UsageError("--found and --star are two things");
+  const family: Family = values.found ? "found" : values.star ? "star" : "told";
   return {
     ...values,
     seeds,
+    family,
     minutes:
       readSpan("--minutes", values.minutes, 1) ?? (seeds < longFrom ? shortMinutes : longMinutes),
     peers: readSpan("--peers", values.peers, 2),
@@ -113,11 +125,11 @@ function say(text: string): number {
 }
 
 /** Those of many peers take longest: begun last, one of them would keep a core waiting. */
-function* drawTasks({ found, from, seeds, minutes, peers }: Options): Generator<Task> {
+function* drawTasks({ family, from, seeds, minutes, peers }: Options): Generator<Task> {
   const many = peers === null ? Math.floor(seeds / fewToMany) : 0;
-  const large = { minutes, peers: manyPeers, found };
+  const large = { minutes, peers: manyPeers, family };
   for (let i = 0; i < many; i++) yield { seed: from + i, size: large };
-  const size = { minutes, peers: peers ?? fewPeers, found };
+  const size = { minutes, peers: peers ?? fewPeers, family };
   for (let i = 0; i < seeds; i++) yield { seed: from + i, size };
 }
 
@@ -150,10 +162,10 @@ function tellFailure({ seed, size, failure, peers, hash }: SeedResult, options: 
   const { planted } = options;
   const length = spanOption("--minutes", size.minutes, shortMinutes);
   const width = spanOption("--peers", size.peers, fewPeers);
-  const found = size.found ? " --found" : "";
+  const family = size.family === "told" ? "" : ` --${size.family}`;
   const plant = planted === undefined ? "" : ` --plant ${planted}`;
   say(`Seed ${seed} (${peers} peers, trace ${hash}) FAILED ${failure}`);
-  say(`Replay: npm run sim -- --from ${seed} --trace${length}${width}${found}${plant}`);
+  say(`Replay: npm run sim -- --from ${seed} --trace${length}${width}${family}${plant}`);
 }
 
 function spanOption(option: string, { min, max }: Span, usual: Span): string {
@@ -161,8 +173,8 @@ function spanOption(option: string, { min, max }: Span, usual: Span): string {
 }
 
 function traceSeed(options: Options): number {
-  const { found, from, minutes, peers } = options;
-  const size = { minutes, peers: peers ?? fewPeers, found };
+  const { family, from, minutes, peers } = options;
+  const size = { minutes, peers: peers ?? fewPeers, family };
   const result = runSeed(from, size, (line) => console.log(line));
   say(`trace ${result.hash}`);
   if (result.failure !== null) tellFailure(result, options);
@@ -183,7 +195,8 @@ async function runPlanted(plant: Plant, options: Options): Promise<number> {
     const run = [`--seeds=${seeds}`, `--from=${from}`, `--jobs=${jobs}`, length];
     run.push(`--planted=${plant.name}`);
     if (peers !== null) run.push(`--peers=${peers.min}-${peers.max}`);
-    if (options.found || plant.found) run.push("--found");
+    const family = plant.family ?? options.family;
+    if (family !== "told") run.push(`--${family}`);
     if (trace) run.push("--trace");
     if (options["keep-going"]) run.push("--keep-going");
     const child = Bun.spawn([process.execPath, "scripts/sim.ts", ...run], {

@@ -1,4 +1,4 @@
-/** A mesh as a person reads it: everybody by name, with one's own link to each. */
+/** A mesh or star as a person reads it: everybody by name, with one's own link to each. */
 import { visibleText } from "../lib/visible.ts";
 import type { LinkView, PresentView, RingView } from "../peer/shown.ts";
 import {
@@ -13,17 +13,19 @@ import {
 } from "./member_list.ts";
 import type { Canvas } from "./ring_picture.ts";
 
-export type ShownMesh = Extract<RingView, { kind: "mesh" }>;
+type ShownLinks = Extract<RingView, { links: readonly LinkView[] }>;
 
 type Other = { readonly peer: PresentView; readonly name: string; readonly link: LinkView };
 
 /** @param canvas null where nobody knows how wide it is */
 export function meshLines(
-  { guests, hops, links, peers, room }: ShownMesh,
+  shown: ShownLinks,
   context: MemberContext,
   canvas: Canvas | null,
 ): { readonly head: string; readonly body: readonly string[] } {
+  const { guests, hops, links, peers, room } = shown;
   const { names, widthOf, words } = context;
+  const hubs = new Set(shown.kind === "star" ? shown.hubs : []);
   const [self, ...rest] = peers;
   const others = rest.map((peer, index): Other => {
     return { peer, name: names.nameOf(peer), link: links[index] ?? { state: "down" } };
@@ -32,15 +34,18 @@ export function meshLines(
   const rowOf = (peer: PresentView, told: string): string[] => {
     return [listedName(peer, context), ...whereAndSince(peer, context), told];
   };
+  const hubWords = ({ id }: PresentView): string[] => (hubs.has(id) ? [words.hub] : []);
   const rows = listed.map(({ peer, link }) => {
-    return rowOf(peer, [words.meshLink(link), ...clockWords(peer, hops, words)].join("  "));
+    const told = [words.meshLink(link), ...hubWords(peer), ...clockWords(peer, hops, words)];
+    return rowOf(peer, told.join("  "));
   });
-  if (self !== undefined) rows.unshift(rowOf(self, ""));
+  if (self !== undefined) rows.unshift(rowOf(self, hubWords(self).join("")));
   if (listed.length < others.length) rows.push([words.more(others.length - listed.length)]);
   const body = memberList([...rows, ...guestRows(guests, context)], widthOf, canvas);
   if (others.length === 0) body.push(`  ${words.nobodyFound}`);
   const missing = others.filter(isMissing).length;
-  if (missing > 0 && missing < others.length) body.push(`  ${words.throughOthers}`);
+  const isRoundabout = shown.kind === "mesh" && missing > 0 && missing < others.length;
+  if (isRoundabout) body.push(`  ${words.throughOthers}`);
   return { head: words.mesh(visibleText(room), peers.length, missing), body };
 }
 

@@ -28,6 +28,7 @@ export const english: Words = {
     return `Room ${room}, ${here} here, ${links}`;
   },
   meshLink: (link) => (link.state === "down" ? "down" : linkWords(link)),
+  hub: "relay",
   nobodyFound: "If somebody should be: ringchat doctor finds out what is in the way",
   throughOthers: "Who is not linked has the messages from the others",
   you: "you",
@@ -176,7 +177,7 @@ function linkWords(link: RingLink): string {
   return LINKS[link.state];
 }
 
-const KINDS = { ring: "a ring", mesh: "a mesh, for lan" } as const;
+const KINDS = { ring: "a ring", mesh: "a mesh, for lan", star: "a star, to join" } as const;
 
 const LINKS = { up: "up", down: "missing", unknown: "not known from here" } as const;
 

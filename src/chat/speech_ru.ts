@@ -27,6 +27,7 @@ export const russian: Words = {
     return `Комната ${room}, участников: ${here}, ${links}`;
   },
   meshLink: (link) => (link.state === "up" ? "на связи" : gapWords(link)),
+  hub: "ретранслятор",
   nobodyFound: "Если кто-то должен быть: ringchat doctor выяснит, что мешает",
   throughOthers: "Кто без связи, получит сообщения от остальных",
   you: "вы",
@@ -168,7 +169,7 @@ function gapWords(link: RingLink): string {
   return link.state === "down" ? "нет связи" : linkWords(link);
 }
 
-const KINDS = { ring: "кольцо", mesh: "сеть lan" } as const;
+const KINDS = { ring: "кольцо", mesh: "сеть lan", star: "звезда, для join" } as const;
 
 const LINKS = { up: "есть", down: "нет", unknown: "отсюда не видно" } as const;
 

@@ -36,6 +36,8 @@ export type Words = {
   /** Oneself is counted in `here`, not in `missing`: of so many the link is missing. */
   readonly mesh: (room: string, here: number, missing: number) => string;
   readonly meshLink: (link: LinkView) => string;
+  /** Of a member that the others of a star are linked with. */
+  readonly hub: string;
   readonly nobodyFound: string;
   readonly throughOthers: string;
   readonly you: string;

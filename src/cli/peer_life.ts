@@ -29,13 +29,14 @@ import { VERSION } from "./version.ts";
 export const USUAL_PLACE = {
   ring: { host: "0.0.0.0", port: 6_001, mayMoveUp: true },
   mesh: { host: "0.0.0.0", port: beaconPort, mayMoveUp: true },
+  star: { host: "0.0.0.0", port: 8_888, mayMoveUp: true },
 } as const satisfies Readonly<Record<Kind, Listen>>;
 
 /**
  * In a ring a next that is not there yet is waited for. A mesh has nobody to wait for, and whoever
  * was killed is to be seen as lost within 5 s.
  */
-const USUAL_RETRIES: Readonly<Record<Kind, number>> = { ring: 10, mesh: 3 };
+const USUAL_RETRIES: Readonly<Record<Kind, number>> = { ring: 10, mesh: 3, star: 10 };
 
 type Kind = PeerConfig["kind"];
 

@@ -37,6 +37,12 @@ const status = {
 const statusEvent = v.variant("kind", [
   v.object({ ...status, kind: v.literal("ring"), next: link, previous: link }),
   v.object({ ...status, kind: v.literal("mesh"), links: v.array(link) }),
+  v.object({
+    ...status,
+    kind: v.literal("star"),
+    links: v.array(link),
+    hubs: v.array(v.string()),
+  }),
 ]);
 
 /** The status that an event of --json tells; null when it is another event. */

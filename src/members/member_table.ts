@@ -7,6 +7,11 @@ export function isAlive(record: MemberRecord): boolean {
   return record.state === "alive" && !record.down;
 }
 
+/** In a star: who names nobody as its next serves those who name it. */
+export function isHub({ next }: MemberRecord): boolean {
+  return next === null;
+}
+
 /**
  * What a record's signature covers, after the room: everything but the `down` mark, which others
  * add. JSON of an array is one line whatever the name holds.

@@ -15,8 +15,12 @@ export type Wanted = {
   /** Members whose links stay, whoever dialled. Holds `dial`. */
   readonly keep: readonly PeerId[];
   /**
-   * Everyone wants a link to everyone: either end dials, each of several would notice a death, and
-   * what a linked author says needs no passing on.
+   * Everyone wants a link to everyone: each of several would notice a death, and what a linked
+   * author says needs no passing on.
    */
   readonly isFull: boolean;
+  /** Which end dials: this one, either, or the other one, whom we dial when it does not come. */
+  readonly dialler: "us" | "either" | "them";
+  /** Whom else to look for now and then, dead or not linked, lest a split room stays split. */
+  readonly seeks: "all" | "hubs";
 };

@@ -1,5 +1,5 @@
 import type { Address, PeerId } from "../lib/ids.ts";
-import { isAlive } from "../members/member_table.ts";
+import { isAlive, isHub } from "../members/member_table.ts";
 import type { MemberRecord } from "../wire/frame.ts";
 import type { Core, Link } from "./core.ts";
 import type { LinkView } from "./shown.ts";
@@ -151,7 +151,7 @@ export class Dialling {
     campaign.told = false;
     campaign.nextTryAtMs += config.retryMs;
     if (campaign.nextTryAtMs <= nowMs) campaign.nextTryAtMs = nowMs + config.retryMs;
-    const side = this.#core.wanted().isFull ? "other" : "next";
+    const side = this.#core.wanted().dialler === "us" ? "next" : "other";
     if (campaign.link === null) campaign.link = this.#ports.dial(address, side);
   }
 
@@ -162,10 +162,12 @@ export class Dialling {
     return campaign;
   }
 
-  /** Where either end dials, one waits for the other: a second link of a pair is one too many. */
+  /** Where the other end dials, too, one waits for it: a second link of a pair is one too many. */
   #patienceMs(peer: PeerId | undefined): number {
     const { config } = this.#core;
-    if (peer === undefined || !this.#core.wanted().isFull) return 0;
+    const { dialler } = this.#core.wanted();
+    if (peer === undefined || dialler === "us") return 0;
+    if (dialler === "them") return timing.clientComesMs;
     return config.id < peer ? timing.mutualDialMs : 2 * timing.mutualDialMs;
   }
 
@@ -183,7 +185,7 @@ export class Dialling {
     campaign.attempt++;
     const { address, attempt } = campaign;
     this.#core.show({ show: "retry", address, attempt, of: config.retries });
-    const isNext = campaign.peer === undefined || !this.#core.wanted().isFull;
+    const isNext = campaign.peer === undefined || this.#core.wanted().dialler === "us";
     if (attempt === 1 && isNext) this.#core.show({ show: "waiting", address });
   }
 
@@ -245,7 +247,9 @@ export class Dialling {
     this.#scoutAtMs = nowMs + scoutMinMs + random.next() * (scoutMaxMs - scoutMinMs);
     if (isFirst) return;
     // One record an address: a dead one whose place is taken would lead to who is linked already.
+    const { seeks } = this.#core.wanted();
     const strangers = [...table.byAddress().values()]
+      .filter((record) => seeks === "all" || isHub(record))
       .filter(({ peer, address }) => peer !== own?.peer && address !== own?.address)
       .filter(({ peer }) => this.#core.liveLinkTo(peer) === undefined);
     this.#scoutSome(strangers.filter(isAlive), 1);

@@ -6,6 +6,7 @@ import { hopsMax } from "../wire/limits.ts";
 import type { Core, Link } from "./core.ts";
 import type { Receipts } from "./receipts.ts";
 import type { HopView, LinkView, OwnLinks, PresentGuest, PresentView } from "./shown.ts";
+import { answeredLap, starLinks } from "./star_laps.ts";
 import * as timing from "./timing.ts";
 
 type Held = { readonly lap: Lap; readonly sinceMs: number };
@@ -20,7 +21,7 @@ export type LapsPorts = {
 
 /**
  * Laps: a frame that goes once round the ring and comes home, so that its origin knows who is
- * there, in which order, and how long the round takes. What only a ring can give.
+ * there, in which order, and how long the round takes. In a star it goes to a hub and back.
  */
 export class Laps {
   readonly #core: Core;
@@ -66,7 +67,7 @@ export class Laps {
     if (this.#beganAtMs !== null || nowMs < this.#receiptDueAtMs) return;
     this.#receiptDueAtMs = nowMs + this.#receiptWaitMs;
     this.#receiptWaitMs = Math.min(2 * this.#receiptWaitMs, timing.receiptLapMaxMs);
-    if (this.#core.wanted().dial.length > 0) this.#begin();
+    if (this.#isPassedOn) this.#begin();
   }
 
   /** Then everyone says by `have` what is on disk there. */
@@ -77,11 +78,16 @@ export class Laps {
       .every(({ peer }) => peer === config.id || this.#core.liveLinkTo(peer) !== undefined);
   }
 
+  /** A hub knows already all that a lap could tell it. */
+  get #isPassedOn(): boolean {
+    const { dial, dialler } = this.#core.wanted();
+    return dial.length > 0 && dialler !== "them";
+  }
+
   /** Answers with `ring` as soon as a fresh lap is home, broken, or given up. */
   ask(asked: Asked): void {
     this.#asked.push(asked);
-    if (this.#isRound(this.#order()) || this.#core.wanted().dial.length === 0)
-      return this.#answer();
+    if (this.#isRound(this.#order()) || !this.#isPassedOn) return this.#answer();
     if (this.#beganAtMs === null) this.#begin();
   }
 
@@ -99,8 +105,19 @@ export class Laps {
 
   /** The last lap came home lately and through just these: one from before a change is no proof. */
   #isRound([, ...others]: readonly MemberRecord[]): boolean {
-    const passed = this.#home?.hops.map((hop) => hop.peer) ?? [];
-    return this.#isFresh() && String(passed) === String(others.map(({ peer }) => peer));
+    const due = others.map(({ peer }) => peer);
+    const passed = this.#passed;
+    if (this.#isStar) return this.#isFresh() && new Set(passed).isSupersetOf(new Set(due));
+    return this.#isFresh() && String(passed) === String(due);
+  }
+
+  /** By the last lap that came home lately. */
+  get #passed(): readonly PeerId[] {
+    return this.#isFresh() ? (this.#home?.hops.map(({ peer }) => peer) ?? []) : [];
+  }
+
+  get #isStar(): boolean {
+    return this.#core.config.kind === "star";
   }
 
   #begin(): void {
@@ -121,6 +138,7 @@ export class Laps {
     if (!isHanded && !lap.broken) return;
     if (lap.origin === config.id) return this.#comeHome(lap);
     if (lap.broken) return this.#sendBack(lap);
+    if (this.#isStar) return this.#answerLap(link, lap);
     if (lap.hops.some((hop) => hop.peer === config.id)) return;
     // One hop more would be a frame that the next refuses, and our link with it.
     if (lap.hops.length >= hopsMax) return;
@@ -129,9 +147,25 @@ export class Laps {
     this.#pass({ ...lap, hops: [...lap.hops, hop] }, nowMs);
   }
 
+  /** Only those who seek hubs alone are none themselves. */
+  #answerLap(link: Link, lap: Lap): void {
+    const isHub = this.#core.wanted().dialler === "them";
+    if (isHub && lap.hops.length === 0) this.#core.send(link, answeredLap(this.#core, lap));
+  }
+
+  /** In a star every hub will do. */
+  #nextLink(): Link | undefined {
+    const { dial } = this.#core.wanted();
+    const candidates = this.#isStar ? dial : dial.slice(0, 1);
+    for (const peer of candidates) {
+      const link = this.#core.liveLinkTo(peer);
+      if (link !== undefined) return link;
+    }
+    return undefined;
+  }
+
   #pass(lap: Lap, sinceMs: number): void {
-    const successor = this.#core.wanted().dial[0];
-    const link = successor === undefined ? undefined : this.#core.liveLinkTo(successor);
+    const link = this.#nextLink();
     if (link === undefined) {
       // One an origin: it has no more than one in flight.
       this.#held = this.#held.filter((held) => held.lap.origin !== lap.origin);
@@ -176,7 +210,7 @@ export class Laps {
     this.#beganAtMs = null;
     const order = this.#order();
     const own = this.#ownLinks(order);
-    const closed = own.kind === "mesh" ? own.links.every(isUp) : this.#isClosed(order);
+    const closed = own.kind === "ring" ? this.#isClosed(order) : own.links.every(isUp);
     const home = this.#isFresh() ? this.#home : null;
     const lapMs = home === null ? null : Math.round(home.lapMs * 10) / 10;
     const hops = home === null ? [] : this.#hopViews(home);
@@ -195,6 +229,7 @@ export class Laps {
     const { kind } = this.#core.config;
     const [, ...others] = order.map(({ peer }) => peer);
     if (kind === "mesh") return { kind, links: others.map(this.#ports.linkTo) };
+    if (kind === "star") return starLinks(order, this.#passed, this.#ports.linkTo);
     const next = this.#ports.linkTo(this.#core.wanted().dial[0]);
     const before = this.#core.liveLinkTo(others.at(-1) ?? "");
     return { kind, next, previous: { state: before === undefined ? "down" : "up" } };
@@ -203,8 +238,10 @@ export class Laps {
   /** Clocks are compared as if every hop took the same time: good to half a lap. */
   #hopViews({ lapMs, atMs, hops }: Home): HopView[] {
     const wallHomeMs = this.#core.atMs - (this.#core.nowMs - atMs);
-    return hops.map(({ peer, clock, heldMs }, index) => {
-      const passedAtMs = wallHomeMs - lapMs * (1 - (index + 1) / (hops.length + 1));
+    // Of a star's lap it is the hub alone that it passed.
+    const passed = this.#isStar ? hops.slice(-1) : hops;
+    return passed.map(({ peer, clock, heldMs }, index) => {
+      const passedAtMs = wallHomeMs - lapMs * (1 - (index + 1) / (passed.length + 1));
       return { peer: this.#core.view(peer), heldMs, skewMs: Math.round(clock - passedAtMs) };
     });
   }

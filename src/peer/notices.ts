@@ -64,10 +64,10 @@ export class Notices {
     this.#show("back", after);
   }
 
-  /** All that came in one frame was told; `here` were here before it. Rings merge, meshes grow. */
+  /** All that came in one frame was told; `here` were here before it. Only rings merge. */
   frameDone(here: number): void {
     const other = this.#merging.settle(here);
-    if (other !== null && !this.#core.wanted().isFull) this.#show("merged", other);
+    if (other !== null && this.#core.config.kind === "ring") this.#show("merged", other);
   }
 
   tick(): void {

@@ -2,6 +2,7 @@ import { claimedFeedsMax } from "../feed/link_sync.ts";
 import { meshOverlay } from "../overlay/mesh.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import { ringOverlay } from "../overlay/ring.ts";
+import { starOverlay } from "../overlay/star.ts";
 import type { Frame, RoomKind, RunHeader } from "../wire/frame.ts";
 import { Backlog } from "./backlog.ts";
 import { Core, type CoreOptions, type Link } from "./core.ts";
@@ -29,7 +30,11 @@ export type PeerOptions = Omit<CoreOptions, "overlay" | "loaded"> & {
   readonly loaded?: CoreOptions["loaded"];
 };
 
-const overlays: Readonly<Record<RoomKind, Overlay>> = { ring: ringOverlay, mesh: meshOverlay };
+const overlays: Readonly<Record<RoomKind, Overlay>> = {
+  ring: ringOverlay,
+  mesh: meshOverlay,
+  star: starOverlay,
+};
 
 type Fault = { code: RefusalCode; reason: string } | null;
 

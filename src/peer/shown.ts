@@ -29,7 +29,13 @@ export type OwnLinks =
   /** Alone, `next` is the configured one. */
   | { readonly kind: "ring"; readonly next: LinkView; readonly previous: LinkView }
   /** To each other peer, in the order in which they are told. */
-  | { readonly kind: "mesh"; readonly links: readonly LinkView[] };
+  | { readonly kind: "mesh"; readonly links: readonly LinkView[] }
+  /** The same; of who is no hub, as seen from no hub: whether a hub says that it has a link. */
+  | {
+      readonly kind: "star";
+      readonly links: readonly LinkView[];
+      readonly hubs: readonly PeerId[];
+    };
 
 /** Who is here, and how they hang together, as one of them knows. */
 export type RingView = {
@@ -38,8 +44,8 @@ export type RingView = {
   readonly peers: readonly PresentView[];
   readonly guests: readonly PresentGuest[];
   /**
-   * Of a ring: the last lap, not older than 2 s, came home through all of them. Of a mesh: there
-   * is a link to each.
+   * Of a ring: the last lap, not older than 2 s, came home through all of them. Of a mesh, and at
+   * the hub of a star: there is a link to each. Of a star elsewhere: a hub has said so lately.
    */
   readonly closed: boolean;
   /** The last lap's round-trip time, if it came home lately. */

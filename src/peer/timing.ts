@@ -74,6 +74,8 @@ export const guestTakeOverMs = 1_000;
 export const guestAnnounceMs = 1_000;
 /** Where both ends dial, the lower id begins so late, the other after twice that. */
 export const mutualDialMs = 300;
+/** A hub dials who was linked only after this: clients come by themselves, every 2 s at least. */
+export const clientComesMs = 3_000;
 /** Who can't be reached but lives is tried again after this, doubled each time up to the most. */
 export const unreachedMs = 10_000;
 export const unreachedMaxMs = 300_000;

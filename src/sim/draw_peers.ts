@@ -22,12 +22,13 @@ export type PeerPlan = {
 /**
  * How the peers come together. `ring`: each peer's next is configured, the last one's is the
  * first. `joins`: whoever comes later names any one that was there before. `mesh` and `found`,
- * which is a ring: nobody names anybody, beacons tell them of each other.
+ * which is a ring: nobody names anybody, beacons tell them of each other. `star`: all name the
+ * first.
  */
-export type Shape = "ring" | "joins" | "mesh" | "found";
+export type Shape = "ring" | "joins" | "mesh" | "found" | "star";
 
 export function kindOf(shape: Shape): RoomKind {
-  return shape === "mesh" ? "mesh" : "ring";
+  return shape === "mesh" || shape === "star" ? shape : "ring";
 }
 
 export function isDiscovering(shape: Shape): boolean {
@@ -64,6 +65,7 @@ type Order = { readonly count: number; readonly shape: Shape; readonly isFirstAl
 function drawNext(random: Random, slot: Slot, { count, shape, isFirstAlone }: Order): Slot | null {
   if (isDiscovering(shape)) return null;
   if (shape === "ring") return (slot + 1) % count;
+  if (shape === "star") return slot === 0 ? null : 0;
   if (slot === 0) return isFirstAlone ? null : 0;
   return below(random, slot);
 }

@@ -4,7 +4,7 @@ import type { Plant } from "./plant.ts";
 export const meshPlants: readonly Plant[] = [
   {
     name: "beacons-unheeded",
-    found: true,
+    family: "found",
     what: "beacons are heard, and nobody is dialled",
     patches: [
       {
@@ -16,7 +16,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "beacons-said-once",
-    found: true,
+    family: "found",
     what: "who misses the first beacon is not told again",
     patches: [
       {
@@ -28,7 +28,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "mesh-keeps-next-only",
-    found: true,
+    family: "found",
     what: "of a mesh's links all but one end as unneeded",
     patches: [
       {
@@ -40,7 +40,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "twin-links-stay",
-    found: true,
+    family: "found",
     what: "two that dialled each other keep both links",
     patches: [
       {
@@ -52,7 +52,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "lost-again-and-again",
-    found: true,
+    family: "found",
     what: "a member that others reach is told as lost each time that it can't be reached",
     patches: [
       { file: "src/peer/unreached.ts", from: "return times > 1;", to: "return false;" },
@@ -65,7 +65,7 @@ export const meshPlants: readonly Plant[] = [
   },
   {
     name: "move-untold",
-    found: true,
+    family: "found",
     what: "nobody learns by which address a peer that has moved goes",
     patches: [
       {

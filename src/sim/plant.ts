@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Family } from "./schedule.ts";
+
 /** A change of one source file: the text, which must stand there exactly once, and the new one. */
 type Patch = { readonly file: string; readonly from: string; readonly to: string };
 
@@ -9,8 +11,8 @@ type Patch = { readonly file: string; readonly from: string; readonly to: string
 export type Plant = {
   readonly name: string;
   readonly what: string;
-  /** It shows only where beacons tell the peers of each other. */
-  readonly found?: true;
+  /** It shows only in schedules of these. */
+  readonly family?: Family;
   readonly patches: readonly Patch[];
 };
 

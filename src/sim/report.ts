@@ -9,14 +9,14 @@ export function report(results: readonly SeedResult[], tookMs: number, jobs: num
   const sum = (of: (result: SeedResult) => number): number =>
     results.reduce((total, result) => total + of(result), 0);
   const count = (is: (result: SeedResult) => boolean): number => results.filter(is).length;
-  const shapes = (["ring", "joins", "mesh", "found"] as const).map((each) =>
+  const shapes = (["ring", "joins", "mesh", "found", "star"] as const).map((each) =>
     count(({ shape }) => shape === each),
   );
-  const [rings, joins, meshes, found] = shapes;
+  const [rings, joins, meshes, found, stars] = shapes;
   const minutes = results.map((one) => Math.round((10 * one.simulatedMs) / msPerMinute) / 10);
   const lines = [
     `${results.length} schedules, ${rings} of a configured ring, ${joins} of joins, ` +
-      `${meshes} of a mesh and ${found} of a ring found by beacons: ` +
+      `${meshes} of a mesh and ${found} of a ring found by beacons, ${stars} of a star: ` +
       `${(sum(({ simulatedMs }) => simulatedMs) / msPerHour).toFixed(1)} simulated cluster-hours, ` +
       `${sum(({ messages }) => messages)} messages.`,
     `${sum(({ faults }) => faults)} faults. A schedule: ${spread(results.map(({ faults }) => faults))} ` +
@@ -29,7 +29,7 @@ export function report(results: readonly SeedResult[], tookMs: number, jobs: num
     const ringMs = held.flatMap(({ ringAfterMs }) => ringAfterMs ?? []);
     const historyMs = held.flatMap(({ historiesAfterMs }) => historiesAfterMs ?? []);
     lines.push(
-      `After the last fault one ring, or mesh: ${recovery(ringMs)}; one history: ${recovery(historyMs)}.`,
+      `After the last fault one ring, mesh or star: ${recovery(ringMs)}; one history: ${recovery(historyMs)}.`,
     );
   }
   const late = held.filter(

@@ -48,7 +48,7 @@ export class RingChecker {
     const keys: string[] = [];
     for (const witness of witnesses) {
       const order = this.#order(witness) ?? [];
-      const neighbours = this.#kind === "mesh" ? order : [order[1], order.at(-1)];
+      const neighbours = this.#kind === "ring" ? [order[1], order.at(-1)] : order;
       for (const [key, peer] of this.#of(witness).links) {
         if (neighbours.includes(peer)) keys.push(key);
       }
@@ -112,27 +112,27 @@ export class RingChecker {
       ]);
       if (problem !== null) return problem;
     }
-    return this.#kind === "mesh" ? this.#missingPair(witnesses) : null;
+    return this.#kind === "ring" ? null : this.#wrongPair(witnesses);
   }
 
-  /** In a mesh every two have one link, no more. */
-  #missingPair(witnesses: readonly Witness[]): string | null {
+  /** In a mesh every two have one link, no more; in a star one of the two is the first, the hub. */
+  #wrongPair(witnesses: readonly Witness[]): string | null {
     for (const a of witnesses) {
       const peers = [...this.#of(a).links.values()];
       for (const b of witnesses) {
+        if (a === b) continue;
         const links = peers.filter((peer) => peer === b.id).length;
-        if (a !== b && (links !== 1 || !this.#areLinked(a, b)))
+        const areDue = this.#kind === "mesh" || a.slot === 0 || b.slot === 0;
+        if (links !== (areDue ? 1 : 0) || areDue !== this.#areLinked(a, b))
           return `${a.tag} has ${links} links to ${b.tag}`;
       }
     }
     return null;
   }
 
-  /** Links as they should be: a cycle through all, or in a mesh everyone with everyone. */
+  /** Links as they should be: a cycle through all, or those of every pair that is to have one. */
   isWhole(witnesses: readonly Witness[]): boolean {
-    return this.#kind === "mesh"
-      ? this.#missingPair(witnesses) === null
-      : this.#hasCycle(witnesses);
+    return this.#kind === "ring" ? this.#hasCycle(witnesses) : this.#wrongPair(witnesses) === null;
   }
 
   #problemAt(witness: Witness, next: Witness, expected: readonly PeerId[]): string | null {
@@ -143,7 +143,7 @@ export class RingChecker {
     }
     if (this.#of(witness).ring?.closed !== true)
       return `${witness.tag} does not say that it is closed`;
-    if (next === witness) return null;
+    if (next === witness || this.#kind === "star") return null;
     return this.#areLinked(witness, next) ? null : `no link from ${witness.tag} to ${next.tag}`;
   }
 

@@ -35,13 +35,15 @@ export function randomFor(seed: number, use: string): Random {
 /** Both ends belong to it. */
 export type Span = { readonly min: number; readonly max: number };
 
+/** What tells the peers of each other: addresses, beacons, or a hub that all of them know. */
+export type Family = "told" | "found" | "star";
+
 /** How large schedules are. A seed is another schedule with another size. */
 export type Size = {
   /** Simulated minutes, their calm included; some calms take longer. */
   readonly minutes: Span;
   readonly peers: Span;
-  /** Beacons tell the peers of each other; else they know whom to dial. */
-  readonly found: boolean;
+  readonly family: Family;
 };
 
 /** Some hundreds of these are run in a minute. */
@@ -53,15 +55,15 @@ export const fewPeers: Span = { min: 2, max: 8 };
 /** What only many peers show: long tours, many dead, one slow link among them. */
 export const manyPeers: Span = { min: 9, max: 16 };
 
-export const shortSize: Size = { minutes: shortMinutes, peers: fewPeers, found: false };
+export const shortSize: Size = { minutes: shortMinutes, peers: fewPeers, family: "told" };
 
-export function drawSchedule(seed: number, { found, minutes, peers }: Size = shortSize): Schedule {
+export function drawSchedule(seed: number, { family, minutes, peers }: Size = shortSize): Schedule {
   const random = randomFor(seed, "schedule");
   const count = peers.min + below(random, peers.max - peers.min + 1);
   const calmAtMs =
     60_000 * minutes.min - calmMs + below(random, 60_000 * (minutes.max - minutes.min));
   const oneHost = random.next() < 0.5;
-  const shape = drawShape(random, found);
+  const shape = drawShape(random, family);
   return {
     seed,
     shape,
@@ -74,8 +76,9 @@ export function drawSchedule(seed: number, { found, minutes, peers }: Size = sho
   };
 }
 
-function drawShape(random: Random, found: boolean): Shape {
-  if (found) return random.next() < 0.75 ? "mesh" : "found";
+function drawShape(random: Random, family: Family): Shape {
+  if (family === "star") return "star";
+  if (family === "found") return random.next() < 0.75 ? "mesh" : "found";
   return random.next() < 0.5 ? "ring" : "joins";
 }
 

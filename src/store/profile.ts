@@ -15,7 +15,7 @@ const profileFile = v.strictObject({
   version: v.literal(1),
   name: v.string(),
   room: v.string(),
-  kind: v.optional(v.picklist(["ring", "mesh"])),
+  kind: v.optional(v.picklist(["ring", "mesh", "star"])),
   discovers: v.optional(v.boolean()),
   self: v.optional(v.string()),
   advertise: v.optional(v.string()),
@@ -25,7 +25,7 @@ const profileFile = v.strictObject({
 export type Profile = {
   readonly name: string;
   readonly room: string;
-  readonly kind: "ring" | "mesh";
+  readonly kind: "ring" | "mesh" | "star";
   readonly discovers: boolean;
   /** As given; null: what a peer of that kind takes when nothing is given. */
   readonly self: Address | null;

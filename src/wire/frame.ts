@@ -61,8 +61,11 @@ const place = v.pipe(
   v.regex(/^(?:\[[0-9a-fA-F:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?$/, "is no place"),
 );
 
-/** Which links the peers of a room keep: to the next of a ring, or each to every other. */
-export const roomKind = v.picklist(["ring", "mesh"]);
+/**
+ * Which links the peers of a room keep: to the next of a ring, each to every other, or all to the
+ * hub of a star.
+ */
+export const roomKind = v.picklist(["ring", "mesh", "star"]);
 
 const hello = v.strictObject({
   type: v.literal("hello"),

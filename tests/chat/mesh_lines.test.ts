@@ -178,3 +178,15 @@ describe("of a thousand", () => {
     );
   });
 });
+
+test("a star is told as a mesh is, and who the relay is, but not that messages find another way", () => {
+  const mesh = shownMesh({ peers: [ann, bert, cora], links: [UP, DOWN] });
+  const star = { ...mesh, kind: "star", hubs: [bert.id] } as const;
+  const { head, body } = hereLines(star, memberContext(ann, english), null);
+  expect([head, ...body]).toEqual([
+    "Room lobby, 3 here, 1 not linked",
+    "  ann (you)  127.0.0.1:6010  since 14:03",
+    "  bert       127.0.0.1:6011  since 14:03             up  relay",
+    "  cora       127.0.0.1:6012  since 2026-11-20 22:10  down",
+  ]);
+});

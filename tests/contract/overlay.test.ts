@@ -3,13 +3,18 @@ import { describe, expect, test } from "bun:test";
 import { meshOverlay } from "../../src/overlay/mesh.ts";
 import type { Overlay } from "../../src/overlay/overlay.ts";
 import { ringOverlay } from "../../src/overlay/ring.ts";
-import { randomRecords, tableOf } from "../members/sample_table.ts";
+import { starOverlay } from "../../src/overlay/star.ts";
+import { member, randomRecords, tableOf } from "../members/sample_table.ts";
 
 /** What every overlay owes to the peer; a new one joins the list. */
 const overlays: readonly (readonly [string, Overlay])[] = [
   ["ring", ringOverlay],
   ["mesh", meshOverlay],
+  ["star", starOverlay],
 ];
+
+/** Whoever else is in it: a star needs a hub. */
+const hub = member(9, null);
 
 describe.each(overlays)("the %s overlay", (_name, overlay) => {
   test("wants links only to alive members, never to oneself, and keeps what it dials", () => {
@@ -41,7 +46,7 @@ describe.each(overlays)("the %s overlay", (_name, overlay) => {
 
   test("connects all that are alive", () => {
     for (let seed = 1; seed <= 300; seed++) {
-      const table = tableOf(randomRecords(seed, 15));
+      const table = tableOf([...randomRecords(seed, 15), hub]);
       const [first, ...rest] = table.alive().map(({ peer }) => peer);
       if (first === undefined) continue;
       const reached = new Set([first]);

@@ -39,4 +39,16 @@ export const roomKinds: Readonly<Record<RoomKind, Seating>> = {
       extra: ["--room", room, "--port", port, ...patient],
     });
   },
+  /** The first is the hub, which talks, too; the others name it. */
+  star: (room) => {
+    const [hub, ...others] = freePorts(seatsMax).map((port) => `127.0.0.1:${port}`);
+    return (index) => ({
+      ...(index === 0 ? { command: "relay", self: hub! } : clientOf(hub!, others[index - 1]!)),
+      extra: ["--room", room, ...patient],
+    });
+  },
 };
+
+function clientOf(hub: string, self: string): Pick<Seat, "command" | "self" | "next"> {
+  return { command: "join", self, next: hub };
+}

@@ -11,7 +11,11 @@ import { misdeeds } from "./misdeeds.ts";
 import { Room } from "./room_of_processes.ts";
 
 const residentGrowthMax = 32 * 1024 * 1024;
-const otherKinds: Readonly<Record<RoomKind, RoomKind>> = { ring: "mesh", mesh: "ring" };
+const otherKinds: Readonly<Record<RoomKind, RoomKind>> = {
+  ring: "mesh",
+  mesh: "star",
+  star: "ring",
+};
 
 type Guise = { readonly room: string; readonly kind: RoomKind };
 

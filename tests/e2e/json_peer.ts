@@ -9,9 +9,10 @@ import { Program } from "./program.ts";
 export type JsonPeerOptions = {
   readonly name: string;
   /** Which room it makes or joins; `ring` unless given. */
-  readonly command?: "ring" | "lan";
+  readonly command?: "ring" | "lan" | "relay" | "join";
   /** Any free port of 127.0.0.1 unless given. */
   readonly self?: string;
+  /** Of `join` where it joins. */
   readonly next?: string;
   /** A folder that outlives the peer; else one in its own home. */
   readonly state?: string;
@@ -34,9 +35,9 @@ export class JsonPeer implements AsyncDisposable {
   private constructor(binary: string, options: JsonPeerOptions) {
     const { command = "ring", name, self = "127.0.0.1:0", next } = options;
     const { extra = [], before = [] } = options;
-    const following = next === undefined ? [] : ["--next", next];
+    const place = placeWords(command, self, next);
     const kept = ["--state", options.state ?? "state"];
-    const words = [command, "--json", "--name", name, "--self", self, ...following, ...kept];
+    const words = [command, ...place, "--json", "--name", name, ...kept];
     // A quick pace: what takes seconds with patient people takes tenths of one here.
     this.program = new Program([...before, binary, ...words, "--retry-ms", "100", ...extra]);
     this.name = name;
@@ -172,4 +173,14 @@ export class JsonPeer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.program[Symbol.asyncDispose]();
   }
+}
+
+function placeWords(
+  command: NonNullable<JsonPeerOptions["command"]>,
+  self: string,
+  next: string | undefined,
+): readonly string[] {
+  if (command === "relay") return self.split(":");
+  if (command === "join") return [next ?? "", "--self", self];
+  return ["--self", self, ...(next === undefined ? [] : ["--next", next])];
 }

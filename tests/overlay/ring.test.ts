@@ -10,6 +10,8 @@ test("in a ring a peer dials its successor, or those behind it, and keeps its pr
     instead: [idOf(4), idOf(1)],
     keep: [idOf(3), idOf(1)],
     isFull: false,
+    dialler: "us",
+    seeks: "all",
   });
 });
 
@@ -20,6 +22,8 @@ test("in a ring of two both neighbours are one link", () => {
     instead: [],
     keep: [idOf(2)],
     isFull: false,
+    dialler: "us",
+    seeks: "all",
   });
 });
 
@@ -29,5 +33,7 @@ test("alone there is no link", () => {
     instead: [],
     keep: [],
     isFull: false,
+    dialler: "us",
+    seeks: "all",
   });
 });

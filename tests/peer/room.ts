@@ -41,6 +41,21 @@ export function meshOf(count: number): Room {
   return { world, nodes };
 }
 
+/** Options of node `index` of a star whose hub is the first. */
+export function starOptions(index: number): NodeOptions {
+  const { identity, address, next, seed } = memberOptions(index, index + 1);
+  const hub = index === 0 || next === undefined ? {} : { next };
+  return { identity, address, seed: seed ?? 1, kind: "star", ...hub };
+}
+
+/** A star of a hub, bobby, and `count - 1` clients. */
+export function starOf(count: number): Room {
+  const world = new World();
+  const nodes = Array.from({ length: count }, (_, index) => world.node(starOptions(index)));
+  world.run(4_000);
+  return { world, nodes };
+}
+
 /** One peer that waits for a next that does not run. */
 export function alone(): { world: World; node: Node } {
   const world = new World();

@@ -38,10 +38,12 @@ const minutes = { min: 1, max: 1.5 };
 
 /** Of all shapes, few peers and many. */
 const tasks: readonly Task[] = [
-  ...seedsOf(190, { minutes, peers: fewPeers, found: false }),
-  ...seedsOf(10, { minutes, peers: manyPeers, found: false }),
-  ...seedsOf(40, { minutes, peers: fewPeers, found: true }),
-  ...seedsOf(2, { minutes, peers: manyPeers, found: true }),
+  ...seedsOf(190, { minutes, peers: fewPeers, family: "told" }),
+  ...seedsOf(10, { minutes, peers: manyPeers, family: "told" }),
+  ...seedsOf(40, { minutes, peers: fewPeers, family: "found" }),
+  ...seedsOf(2, { minutes, peers: manyPeers, family: "found" }),
+  ...seedsOf(19, { minutes, peers: fewPeers, family: "star" }),
+  ...seedsOf(1, { minutes, peers: manyPeers, family: "star" }),
 ];
 
 function seedsOf(count: number, size: Size): Task[] {
@@ -54,16 +56,16 @@ test("two hundred schedules of cuts, crashes and broken disks lose, double and m
   await runSeeds({ tasks, jobs: 2, keepGoing: true, onResult });
   const failures = results.flatMap(({ seed, size, failure }) => {
     const { min, max } = size.peers;
-    const found = size.found ? " --found" : "";
-    const replay = `npm run sim -- --from ${seed} --minutes 1-1.5 --peers ${min}-${max}${found} --trace`;
+    const family = size.family === "told" ? "" : ` --${size.family}`;
+    const replay = `npm run sim -- --from ${seed} --minutes 1-1.5 --peers ${min}-${max}${family} --trace`;
     return failure === null ? [] : [`${failure}; replay: ${replay}`];
   });
   expect(failures).toEqual([]);
   expect(shortfalls(results)).toEqual([]);
-  const nameOf = ({ seed, size }: Task): string => `${seed} ${size.peers.min} ${size.found}`;
+  const nameOf = ({ seed, size }: Task): string => `${seed} ${size.peers.min} ${size.family}`;
   expect(results.map(nameOf).toSorted()).toEqual(tasks.map(nameOf).toSorted());
   expect(new Set(results.map(({ shape }) => shape))).toEqual(
-    new Set(["ring", "joins", "mesh", "found"]),
+    new Set(["ring", "joins", "mesh", "found", "star"]),
   );
 }, 180_000);
 
@@ -78,8 +80,8 @@ test("a schedule is plain data drawn from its seed", () => {
   expect(drawSchedule(7)).toEqual(schedule);
 });
 
-const long: Size = { minutes: longMinutes, peers: fewPeers, found: false };
-const longFound: Size = { ...long, found: true };
+const long: Size = { minutes: longMinutes, peers: fewPeers, family: "told" };
+const longFound: Size = { ...long, family: "found" };
 
 test("long schedules have faults of every kind, more than the 80 that must befall somebody", () => {
   const seeds = Array.from({ length: 50 }, (_, seed) => seed);

@@ -82,7 +82,7 @@ function ringRows(
 
 /** Oneself first, then the others by name, each with one's own link to it. */
 function meshRows(
-  mesh: Extract<RoomStatus, { kind: "mesh" }>,
+  mesh: Extract<RoomStatus, { links: unknown }>,
   context: MemberRowsContext,
 ): MemberRow[] {
   const { names, pageWords, words } = context;

@@ -139,16 +139,22 @@ function withGhosts(
 function strandsOf(status: RoomStatus): Strand[] {
   const ids = idsOf(status);
   const [self = ""] = ids;
-  if (status.kind === "mesh") {
+  if (status.kind !== "ring") {
     return ids.slice(1).map((to, index): Strand => {
       const link = status.links[index] ?? { state: "down" };
-      return { key: strandKey(self, to), from: self, to, link, shape: "chord" };
+      const from = status.kind === "star" ? hubTo(to, self, status.hubs) : self;
+      return { key: strandKey(from, to), from, to, link, shape: "chord" };
     });
   }
   return linksOf(status).map((link, index): Strand => {
     const [from = self, to = self] = [ids[index], ids[index + 1]];
     return { key: strandKey(from, to), from, to, link, shape: "arc" };
   });
+}
+
+/** Between clients of a star there is no link: theirs lead to a hub. */
+function hubTo(to: PeerId, self: PeerId, hubs: readonly PeerId[]): PeerId {
+  return hubs.includes(self) || hubs.includes(to) ? self : (hubs[0] ?? self);
 }
 
 /** What is left of the links of who is gone. */

@@ -27,8 +27,9 @@ const TROUBLES_MAX = 4;
 
 const SYMBOLS: Readonly<Record<RingShape, string>> = { closed: "✓", open: "✕", unknown: "?" };
 
-/** Null: there is no lap where everybody is linked with everybody. */
+/** Null: there is no round where everybody is linked with everybody, or with a hub. */
 export function middleOf(status: RoomStatus, context: RingContext): Middle | null {
+  if (status.kind !== "ring") return null;
   const words = ringWordsFor(context.language);
   const { lapMs, peers } = status;
   const nothing = { lap: "", time: "", slowest: "", held: "" };
@@ -71,7 +72,7 @@ export function detailsOf(place: Place, status: RoomStatus, context: RingContext
   if (index === -1) return head;
   const guests = status.guests.filter(({ via }) => via.id === peer.id);
   const brought = guests.map((guest) => speakerName(guest.via, guest, context));
-  if (status.kind === "mesh") {
+  if (status.kind !== "ring") {
     const link = index === 0 ? undefined : status.links[index - 1];
     const told = link === undefined ? [] : [words.meshLink(link)];
     return [...head, ...told, ...clockWords(peer, status.hops, words), ...brought];
