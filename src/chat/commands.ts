@@ -23,8 +23,20 @@ export const COMMANDS: readonly Command[] = [
   { name: "?", twin: ",", words: false, does: "help", help: "help" },
 ];
 
-/** What the prompt is asking for: a command, one message, or messages until an empty line. */
-export type Mode = "command" | "message" | "messages";
+/**
+ * What the prompt is asking for: a command, one message, or messages until an empty line. At a chat
+ * server it is `lines`: each is a message, but for a few behind a slash.
+ */
+export type Mode = "command" | "message" | "messages" | "lines";
+
+/** What can be done where every line is a message. */
+export const SLASH_COMMANDS: readonly Pick<Command, "name" | "does" | "help">[] = [
+  { name: "/who", does: "ring", help: "ring" },
+  { name: "/history", does: "history", help: "history" },
+  { name: "/history all", does: "history-all", help: "historyAll" },
+  { name: "/exit", does: "leave", help: "leave" },
+  { name: "/help", does: "help", help: "help" },
+];
 
 export type Intent =
   | { readonly do: "say"; readonly text: string }
@@ -47,6 +59,10 @@ export type Intent =
 export function interpret(line: string, mode: Mode): Intent {
   const text = line.replace(/^\n+/, "").trimEnd();
   if (text.trim() === "") return { do: "nothing" };
+  if (mode === "lines") {
+    const slash = slashNamed(text);
+    return slash === undefined ? { do: "say", text } : intentOf(slash);
+  }
   if (mode !== "command") return { do: "say", text };
   const alone = commandNamed(text);
   if (alone !== undefined) return intentOf(alone);
@@ -55,7 +71,7 @@ export function interpret(line: string, mode: Mode): Intent {
   return { do: "not-sent", draft: `m ${text.trimStart()}` };
 }
 
-function intentOf({ does }: Command): Intent {
+function intentOf({ does }: Pick<Command, "does">): Intent {
   if (does === "say") return { do: "ask-message" };
   if (does === "history") return { do: "history", since: "start" };
   if (does === "history-all") return { do: "history", since: "all" };
@@ -72,9 +88,18 @@ export function firstOf(
 ): { readonly line: string; readonly rest: string } {
   const end = block.indexOf("\n");
   const first = block.slice(0, end);
-  const alone = first === "" || (mode === "command" && commandNamed(first) !== undefined);
+  const named = mode === "lines" ? slashNamed(first) : commandNamed(first);
+  const alone = first === "" || ((mode === "command" || mode === "lines") && named !== undefined);
   if (end < 0 || !alone) return { line: block, rest: "" };
   return { line: first, rest: block.slice(end + 1) };
+}
+
+function slashNamed(line: string): (typeof SLASH_COMMANDS)[number] | undefined {
+  const typed = line
+    .trim()
+    .toLowerCase()
+    .replace(/[ \t]+/, " ");
+  return SLASH_COMMANDS.find(({ name }) => name === typed);
 }
 
 /** The command that the whole line is. Each word may be typed in either layout. */

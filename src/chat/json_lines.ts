@@ -182,7 +182,8 @@ export function statusEvent(status: RoomStatus, ref?: string): JsonEvent {
 
 function linksOf(status: RoomStatus): object {
   if (status.kind === "ring") return { next: status.next, previous: status.previous };
-  return { links: status.links };
+  const { links } = status;
+  return status.kind === "mesh" ? { links } : { links, hubs: status.hubs };
 }
 
 /** @param entries oldest first, in the order that every peer agrees on */

@@ -17,6 +17,13 @@ export const english: Words = {
     `The gap is closed: your next is ${next} now` +
     (sentAgain === 0 ? "" : `, and was sent again what it lacked: ${entriesOf(sentAgain)}`),
   merged: (name) => `Two rings have become one: ${name} was in the other`,
+  companionLeft: (name) => `${name} has left`,
+  companionLost: (name) => `${name} does not answer any more`,
+  serverLost: "Connection to the chat server lost; what you say waits until it is back",
+  clientLeft: (number, name) => `Client ${number} has left: ${name}`,
+  clientLost: (number, name) => `Client ${number} is lost: ${name}`,
+  clientAway: (number, name, reason) => `Client ${number} disconnected: ${name} (${reason})`,
+  relayStopped: "Chat server stopped",
   ring: (room, peers, shape, lap) => {
     if (peers === 1) return `Nobody else is in the ring of ${room} yet`;
     const state = shape === "unknown" ? "perhaps open" : shape;

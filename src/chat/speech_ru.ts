@@ -16,6 +16,13 @@ export const russian: Words = {
     `Разрыв закрыт: следующий узел теперь ${next}` +
     (sentAgain === 0 ? "" : `, ему ещё раз отправлены недостающие записи: ${sentAgain}`),
   merged: (name) => `Два кольца стали одним: в другом — ${name}`,
+  companionLeft: (name) => `${name} — участник вышел`,
+  companionLost: (name) => `${name} больше не отвечает`,
+  serverLost: "Связь с сервером чата потеряна; написанное подождёт, пока он вернётся",
+  clientLeft: (number, name) => `Клиент ${number} вышел: ${name}`,
+  clientLost: (number, name) => `Клиент ${number} потерян: ${name}`,
+  clientAway: (number, name, reason) => `Клиент ${number} отключился: ${name} (${reason})`,
+  relayStopped: "Сервер чата остановлен",
   ring: (room, peers, shape, lap) => {
     if (peers === 1) return `В кольце ${room} пока больше никого нет`;
     const time = lap === null ? "" : `, последний круг ${lap} мс`;

@@ -31,6 +31,16 @@ export type Words = {
   readonly healed: (next: string, sentAgain: number) => string;
   /** `name` is one peer of the other ring. */
   readonly merged: (name: string) => string;
+  /** At a chat server: the companion of that name, or the connection to the server. */
+  readonly companionLeft: (name: string) => string;
+  readonly companionLost: (name: string) => string;
+  readonly serverLost: string;
+  /** At the relay: the client of that number and name. */
+  readonly clientLeft: (number: number, name: string) => string;
+  readonly clientLost: (number: number, name: string) => string;
+  /** Its connection broke, so it may be back in a moment. */
+  readonly clientAway: (number: number, name: string, reason: string) => string;
+  readonly relayStopped: string;
   /** `lapMs` is a number as it may be shown, null when no lap came home lately. */
   readonly ring: (room: string, peers: number, shape: RingShape, lapMs: string | null) => string;
   /** Oneself is counted in `here`, not in `missing`: of so many the link is missing. */

@@ -7,7 +7,8 @@ import { type OptionKey, optionName, OPTIONS, optionsOf } from "./options.ts";
 export type CommandShape = {
   /** Its options are the ones that are known; "" is ringchat alone. */
   readonly name: string;
-  /** What the words besides its options are, as --help has it; null when it takes none. */
+  /** What the words besides its options are, as --help has it, in brackets what may be left out;
+   * null when it takes none. */
   readonly takes: string | null;
 };
 
@@ -57,7 +58,8 @@ export function readArguments(command: CommandShape, given: readonly string[]): 
     }
     values.set(key, equals < 0 ? followingValue(key, queue) : word.slice(equals + 1));
   }
-  if (takes !== null && words.length === 0 && !values.has("help")) {
+  const isNeeded = takes !== null && !takes.startsWith("[");
+  if (isNeeded && words.length === 0 && !values.has("help")) {
     throw new CommandFailed({ why: "missing-words", takes, command: commandName });
   }
   return { flags: values, words };

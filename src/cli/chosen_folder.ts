@@ -1,3 +1,4 @@
+import type { Address } from "../lib/ids.ts";
 import { readProfile } from "../store/profile.ts";
 import { lastFolder, stateFolderPath } from "../store/state_folder.ts";
 import { accountName } from "./account.ts";
@@ -25,5 +26,10 @@ export function usesLastFolder({ settings: { name, room, state } }: Call): boole
 export function startCommand(folder: string): string {
   const profile = readProfile(folder);
   if (profile?.kind === "mesh") return "ringchat lan";
+  if (profile?.kind === "star") return starCommand(profile.next);
   return profile?.discovers === true ? "ringchat ring --discover" : "ringchat ring";
+}
+
+function starCommand(hub: Address | null): string {
+  return hub === null ? "ringchat relay" : `ringchat join ${hub}`;
 }

@@ -87,6 +87,43 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./lan.ts")).lan,
   },
   {
+    name: "relay",
+    usage: "ringchat relay [HOST] [PORT] [OPTIONS]",
+    takes: "[HOST] [PORT]",
+    summary: {
+      en: "be the chat server that others join, with nobody at it",
+      ru: "быть сервером чата, к которому подключаются другие",
+    },
+    examples: [
+      ["ringchat relay", { en: "at 0.0.0.0:8888, or the next free port", ru: "на 0.0.0.0:8888" }],
+      [
+        "ringchat relay localhost 8888",
+        { en: "for this computer alone", ru: "только для этого компьютера" },
+      ],
+    ],
+    load: async () => (await import("./relay.ts")).relay,
+  },
+  {
+    name: "join",
+    usage: "ringchat join HOST PORT [--name NAME] [OPTIONS]",
+    takes: "HOST PORT",
+    summary: {
+      en: "chat through a relay, or through any member of any room",
+      ru: "разговор через сервер или через любого участника любой комнаты",
+    },
+    examples: [
+      [
+        "ringchat join localhost 8888",
+        { en: "asks for a nickname, then chats", ru: "спросит имя и начнёт разговор" },
+      ],
+      [
+        "ringchat join 192.168.1.23:6001 --name bobby",
+        { en: "into the ring that this peer is in", ru: "в кольцо, где этот пир" },
+      ],
+    ],
+    load: async () => (await import("./join.ts")).join,
+  },
+  {
     name: "id",
     usage: "ringchat id [--state DIR | --name NAME] [OPTIONS]",
     takes: null,

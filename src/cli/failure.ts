@@ -1,3 +1,4 @@
+import type { JoinFault } from "../chat/words.ts";
 import type { LockHolder } from "../store/folder_lock.ts";
 import { StateError, type StateProblem } from "../store/state_error.ts";
 /**
@@ -88,6 +89,8 @@ export type Failure =
       readonly peerRuns: boolean;
       readonly start: StartCommand;
     }
+  /** Nobody whom one could join is at the address. */
+  | { readonly why: "cannot-join"; readonly fault: JoinFault; readonly address: string }
   | { readonly why: "identity-in-use"; readonly address: string }
   | { readonly why: "fault"; readonly message: string; readonly logPath: string | null };
 
@@ -124,6 +127,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case "history-damaged":
       return EXIT.stateUnusable;
     case "identity-in-use":
+    case "cannot-join":
       return EXIT.refused;
     case "undelivered":
       return EXIT.undelivered;

@@ -1,4 +1,5 @@
 /** What happened and what to do about it, in the reader's language. */
+import { wordsFor } from "../chat/speech.ts";
 import { visibleText } from "../lib/visible.ts";
 import type { LockHolder } from "../store/folder_lock.ts";
 import type { StateProblem } from "../store/state_error.ts";
@@ -62,6 +63,8 @@ function english(failure: Failure): string {
       return undeliveredEnglish(failure);
     case "no-peer-yet":
       return `No peer has run ${failure.path === null ? "here" : `on ${failure.path}`} yet. Start one: ringchat ring --name YOU`;
+    case "cannot-join":
+      return wordsFor("en").cannotJoin[failure.fault](failure.address);
     case "identity-in-use":
       return `Another running peer has this identity, at ${failure.address}: was the state folder copied? End that one, or take a new identity: --new-identity`;
     case "fault":
@@ -145,6 +148,8 @@ function russian(failure: Failure): string {
       return undeliveredRussian(failure);
     case "no-peer-yet":
       return `${failure.path === null ? "Здесь" : `В ${failure.path}`} ещё не работал ни один пир. Запустите: ringchat ring --name ИМЯ`;
+    case "cannot-join":
+      return wordsFor("ru").cannotJoin[failure.fault](failure.address);
     case "identity-in-use":
       return `С этим ключом уже работает другой пир, ${failure.address}: папка состояния скопирована? Завершите его или возьмите новый ключ: --new-identity`;
     case "fault":

@@ -8,12 +8,16 @@ import { configPath, rememberInConfig } from "./config_file.ts";
 import { EXIT } from "./exit_codes.ts";
 import { CommandFailed } from "./failure.ts";
 import { type JoinPoint, tryJoin } from "./join_point.ts";
+import { joinStar } from "./join_star.ts";
 import { lan } from "./lan.ts";
 import type { Settings } from "./options.ts";
 import { USUAL_PLACE } from "./peer_life.ts";
 import { ring } from "./ring.ts";
 
+/** Without a `start` it is the relay at `next`: not to be remembered as how to start alone. */
 type Answers = Pick<Settings, "name" | "start" | "self" | "next" | "room">;
+
+const STARTS = { ring: "ring", mesh: "lan", star: null } as const;
 
 /** Resolves with the exit code. */
 export async function firstRun(call: Call): Promise<number> {
@@ -23,6 +27,9 @@ export async function firstRun(call: Call): Promise<number> {
   if (!atTerminal()) throw new CommandFailed({ why: "no-terminal" });
   const answers = await ask(call);
   if (answers === null) return EXIT.interrupted;
+  const { next, start } = answers;
+  const isRelay = start === null && next !== null;
+  if (isRelay) return joinStar({ ...call, settings: { ...settings, ...answers } }, next, true);
   // Only once the peer listens: a wrong answer, remembered, would fail again without being asked.
   return begin({ ...call, settings: { ...settings, ...answers } }, () => {
     const path = configPath(around);
@@ -64,7 +71,7 @@ async function ask({ around, language, settings }: Call): Promise<Answers | null
       return { name, start: "lan", self, next, room };
     case "join": {
       const point = found.get(answers.address);
-      const start = point?.kind === "ring" ? "ring" : "lan";
+      const start = point === undefined ? "lan" : STARTS[point.kind];
       return { name, start, self, next: answers.address, room: room ?? point?.room ?? null };
     }
     case "ring":

@@ -38,8 +38,9 @@ type Option<T, F extends T | null> = {
 };
 
 const ringing = ["", "ring"];
-const living = [...ringing, "lan"];
+const living = [...ringing, "lan", "relay", "join"];
 const dialling = [...ringing, "send"];
+const listening = [...dialling, "join"];
 const starting = [...living, "send"];
 const reading = ["id", "status", "history", "search", "export", "doctor"];
 const everywhere = [...starting, ...reading];
@@ -64,7 +65,7 @@ export const OPTIONS = {
       en: "where this peer listens; port 0 takes any (0.0.0.0:6001, or the next free port)",
       ru: "где слушает этот пир; порт 0 — любой (0.0.0.0:6001 или следующий свободный)",
     },
-    commands: dialling,
+    commands: listening,
   }),
   advertise: text({
     schema: reachableAddress(),
@@ -74,7 +75,7 @@ export const OPTIONS = {
       en: "where others reach it, if that is not where it listens: behind a router, in a container",
       ru: "где его найдут другие, если это не адрес из --self: за роутером, в контейнере",
     },
-    commands: dialling,
+    commands: [...listening, "relay"],
   }),
   selfHost: text({
     name: "self",

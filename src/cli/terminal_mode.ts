@@ -1,11 +1,11 @@
 import { wordsFor } from "../chat/speech.ts";
-import { runSession } from "../terminal/session.ts";
+import { type AtServer, runSession } from "../terminal/session.ts";
 import { atTerminal, wantsColour } from "./at_terminal.ts";
 import type { Mode } from "./peer_plan.ts";
 import { wallClock } from "./wall_clock.ts";
 
 /** A person at a terminal, or the same commands through a pipe. */
-export function openTerminalMode(): Mode {
+export function openTerminalMode(atServer: AtServer | null = null): Mode {
   return {
     diagnose: () => {},
     talk({ address, plan, room }) {
@@ -31,6 +31,7 @@ export function openTerminalMode(): Mode {
         now: wallClock(),
         self: plan.config,
         next: plan.config.next?.typed ?? null,
+        atServer,
       });
     },
   };

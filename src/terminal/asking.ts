@@ -1,6 +1,6 @@
 /** Questions one after another, before there is a session: with clack, or in plain lines. */
 import type { Words } from "../chat/words.ts";
-import { confirm, isCancel, select, text } from "./clack.ts";
+import { confirm, isCancel, select, text, TextPrompt } from "./clack.ts";
 import type { TerminalInput } from "./keyboard.ts";
 import type { TerminalOutput } from "./screen.ts";
 import { PlainScreen, TerminalScreen } from "./screen.ts";
@@ -28,6 +28,8 @@ export type ChoiceQuestion = {
 /** Every question is answered with null when the person goes away from it. */
 export interface Asker {
   text(question: TextQuestion): Promise<string | null>;
+  /** A plain question with the answer behind it, in the same line. */
+  line(question: string, fault: TextQuestion["fault"]): Promise<string | null>;
   choose(question: ChoiceQuestion): Promise<string | null>;
   confirm(message: string): Promise<boolean | null>;
   /** Between two questions. */
@@ -73,6 +75,22 @@ class ClackAsker implements Asker {
       validate: (typed = "") => fault(typed === "" ? suggested : typed) ?? undefined,
     });
     return isCancel(answer) ? null : answer;
+  }
+
+  async line(question: string, fault: TextQuestion["fault"]): Promise<string | null> {
+    const prompt = new TextPrompt({
+      ...this.#common,
+      validate: (typed = "") => fault(typed) ?? undefined,
+      render() {
+        const isOpen =
+          this.state === "initial" || this.state === "active" || this.state === "error";
+        const answer = isOpen ? this.userInputWithCursor : this.userInput;
+        const wrong = this.state === "error" ? `\n${this.error}` : "";
+        return `${question} ${answer}${wrong}`;
+      },
+    });
+    const answer = await prompt.prompt();
+    return isCancel(answer) || answer === undefined ? null : answer;
   }
 
   async choose({ message, choices, suggested }: ChoiceQuestion): Promise<string | null> {
@@ -128,10 +146,22 @@ class PlainAsker implements Asker {
     input.setEncoding("utf8").on("data", this.#onData).once("end", this.#onEnd);
   }
 
-  async text(question: TextQuestion): Promise<string | null> {
-    const { message, suggested, fault } = question;
+  text({ message, suggested, fault }: TextQuestion): Promise<string | null> {
+    const question = suggested === "" ? `${message}:` : `${message} [${suggested}]:`;
+    return this.#answer(question, suggested, fault);
+  }
+
+  line(question: string, fault: TextQuestion["fault"]): Promise<string | null> {
+    return this.#answer(question, "", fault);
+  }
+
+  async #answer(
+    question: string,
+    suggested: string,
+    fault: TextQuestion["fault"],
+  ): Promise<string | null> {
     for (;;) {
-      this.#screen.print(suggested === "" ? `${message}:` : `${message} [${suggested}]:`);
+      this.#screen.print(question);
       const line = await this.#line();
       if (line === null) return null;
       const answer = line.trim() === "" ? suggested : line.trim();

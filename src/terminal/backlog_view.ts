@@ -1,6 +1,6 @@
 import { CatchingUp, type Message, SHORT_BACKLOG_MAX } from "../chat/catching_up.ts";
 import { toldLines } from "../chat/history_lines.ts";
-import { type Line, type LinesContext, linesFor } from "../chat/lines.ts";
+import type { Line, LinesContext } from "../chat/lines.ts";
 import type { Shown } from "../chat/room.ts";
 import type { Screen } from "./screen.ts";
 
@@ -11,6 +11,8 @@ const BAR_LENGTH = 24;
 
 export type BacklogViewOptions = {
   readonly context: LinesContext;
+  /** What one message is told as. */
+  readonly linesFor: (shown: Shown) => readonly Line[];
   readonly log: (line: Line) => void;
   readonly screen: Screen;
 };
@@ -66,12 +68,12 @@ export class BacklogView {
   }
 
   #release(): void {
-    const { context, log, screen } = this.#options;
+    const { context, linesFor, log, screen } = this.#options;
     clearTimeout(this.#timer);
     screen.status("backlog", null);
     const { count, shown } = this.#catching.release();
     if (count <= SHORT_BACKLOG_MAX) {
-      for (const line of shown.flatMap((message) => linesFor(message, context))) log(line);
+      for (const line of shown.flatMap((message) => linesFor(message))) log(line);
       return;
     }
     const head = context.words.backlogEnds(count, shown.length);

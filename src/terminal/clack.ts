@@ -1,7 +1,7 @@
 /** What we use of clack, with its one habit that we do not share. */
 import { settings } from "@clack/core";
 
-export { Prompt } from "@clack/core";
+export { Prompt, TextPrompt } from "@clack/core";
 export {
   confirm,
   isCancel,

@@ -1,5 +1,5 @@
 import type { Intent, Mode } from "../chat/commands.ts";
-import { COMMANDS, interpret } from "../chat/commands.ts";
+import { COMMANDS, interpret, SLASH_COMMANDS } from "../chat/commands.ts";
 import { historyOf } from "../chat/history_lines.ts";
 import type { LinesContext } from "../chat/lines.ts";
 import type { Room } from "../chat/room.ts";
@@ -11,6 +11,7 @@ const QUESTIONS: Readonly<Record<Mode, string>> = {
   command: "command:",
   message: "Type your message:",
   messages: "Type your message:",
+  lines: "👉 Your message:",
 };
 
 /** Enough of what was not sent to recognise it by. */
@@ -20,12 +21,13 @@ type Print = (head: string, body?: readonly string[]) => void;
 
 /** A person's side of the conversation, whichever way the lines come in. */
 export class Dialogue {
-  mode: Mode = "command";
+  mode: Mode;
   readonly #room: Room;
   readonly #context: LinesContext;
   readonly #print: Print;
 
-  constructor(room: Room, context: LinesContext, print: Print) {
+  constructor(room: Room, context: LinesContext, print: Print, mode: Mode = "command") {
+    this.mode = mode;
     this.#room = room;
     this.#context = context;
     this.#print = print;
@@ -52,13 +54,18 @@ export class Dialogue {
     else if (intent.do === "ring") this.#room.askRing();
     else if (intent.do === "history") this.#printHistory(intent.since);
     else if (intent.do === "page") this.#print(this.#pageText());
-    else if (intent.do === "help") this.#print(helpText(this.#context.words));
+    else if (intent.do === "help") this.#print(this.#help());
     return { did: intent.do, draft: "" };
   }
 
   #pageText(): string {
     const link = this.#room.pageLink();
     return link === null ? this.#context.words.noPage : this.#context.words.page(link);
+  }
+
+  #help(): string {
+    if (this.mode !== "lines") return helpText(this.#context.words);
+    return table(SLASH_COMMANDS.map(({ name, help }) => [name, this.#context.words.help[help]]));
   }
 
   #printHistory(since: "start" | "all"): void {
@@ -68,17 +75,19 @@ export class Dialogue {
 }
 
 function modeAfter(intent: Intent, mode: Mode): Mode {
+  if (mode === "lines") return mode;
   if (intent.do === "ask-message") return "message";
   if (intent.do === "message-mode") return "messages";
   return intent.do === "say" && mode === "messages" ? "messages" : "command";
 }
 
 function helpText(words: Words): string {
-  const keys = COMMANDS.map(({ name, twin }) => `${name}, ${twin}`);
-  const width = Math.max(...keys.map((each) => each.length));
-  return COMMANDS.map(
-    ({ help }, index) => `   ${(keys[index] ?? "").padEnd(width)}  ${words.help[help]}`,
-  ).join("\n");
+  return table(COMMANDS.map(({ name, twin, help }) => [`${name}, ${twin}`, words.help[help]]));
+}
+
+function table(rows: readonly (readonly [key: string, does: string])[]): string {
+  const width = Math.max(...rows.map(([key]) => key.length));
+  return rows.map(([key, does]) => `   ${key.padEnd(width)}  ${does}`).join("\n");
 }
 
 function preview(draft: string): string {

@@ -154,9 +154,12 @@ export class TerminalPrompt {
   }
 
   #frame(symbol: string): Frame {
+    const { mode, question } = this.#options.dialogue;
+    // A chat server's document asks without clack's signs.
+    const isPlain = mode === "lines";
     return {
-      label: `${grey(symbol)}  ${this.#options.dialogue.question} `,
-      hang: `${grey(S_BAR)}  `,
+      label: isPlain ? `${question} ` : `${grey(symbol)}  ${question} `,
+      hang: isPlain ? "   " : `${grey(S_BAR)}  `,
       text: this.#draft.text,
       cursor: this.#draft.cursor,
     };

@@ -11,6 +11,8 @@ export type ReceiptViewOptions = {
   readonly screen: Screen;
   /** For a line that nobody need read. */
   readonly paint: (text: string) => string;
+  /** A line says that all have it; else that row goes without a word. */
+  readonly tellsDone: boolean;
 };
 
 /**
@@ -41,7 +43,7 @@ export class ReceiptView {
 
   #tell(): void {
     clearTimeout(this.#timer);
-    const { paint, screen, words } = this.#options;
+    const { paint, screen, tellsDone, words } = this.#options;
     const { state } = this.#deliveries;
     if (state === null || state.stage === "on-its-way") return;
     const isKept = state.stage === "kept";
@@ -49,7 +51,8 @@ export class ReceiptView {
       this.#deliveries.forgetDone();
       screen.status("receipt", null);
     }
-    if (!isKept || !this.#saidKept) screen.print(paint(say(state, words)));
+    const isNews = isKept ? !this.#saidKept : tellsDone;
+    if (isNews) screen.print(paint(say(state, words)));
     this.#saidKept = isKept;
   }
 }

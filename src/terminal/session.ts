@@ -1,4 +1,5 @@
-import type { LinesContext, LogLevel } from "../chat/lines.ts";
+import { Companions, PRESENT_REF } from "../chat/companions.ts";
+import type { Line, LinesContext, LogLevel } from "../chat/lines.ts";
 import { linesFor, showsAt } from "../chat/lines.ts";
 import { NameBook } from "../chat/names.ts";
 import { RefusalBook } from "../chat/refusals.ts";
@@ -32,7 +33,12 @@ export type SessionOptions = {
   readonly self: { readonly id: string; readonly name: string };
   /** The next peer's address as typed, or null: then nobody is waited for. */
   readonly next: string | null;
+  /** Somebody talks at a chat server, as the document does that has one. */
+  readonly atServer?: AtServer | null;
 };
+
+/** @property isToldConnected that its relay answers was told before the session began */
+export type AtServer = { readonly server: string; readonly isToldConnected: boolean };
 
 /** `interrupted`: it was Ctrl-C that made it leave. The notice went out all the same. */
 export type SessionEnd = "stopped" | "interrupted";
@@ -62,6 +68,8 @@ class Session {
   readonly #screen: Screen;
   readonly #prompt: Prompt;
   readonly #context: LinesContext;
+  /** At a chat server who is there, and what is told of them. */
+  readonly #companions: Companions | null;
   #interrupted = false;
 
   constructor(options: SessionOptions, resolve: (end: SessionEnd) => void) {
@@ -73,8 +81,13 @@ class Session {
     const canvas = (): Canvas | null => this.#screen.canvas;
     const [when, widthOf] = [dateAndTime, Bun.stringWidth];
     const context = { ...said, canvas, now, when, widthOf };
-    const dialogue = new Dialogue(room, context, (head, body) => this.#screen.print(head, body));
+    const { atServer = null } = options;
+    const print = (head: string, body?: readonly string[]): void => this.#screen.print(head, body);
+    const mode = atServer === null ? "command" : "lines";
+    const dialogue = new Dialogue(room, context, print, mode);
     this.#context = context;
+    this.#companions =
+      atServer === null ? null : new Companions(context, atServer.server, atServer.isToldConnected);
     if (interactive && colour) {
       const screen = new TerminalScreen(output);
       this.#screen = screen;
@@ -88,28 +101,37 @@ class Session {
   }
 
   start(): void {
-    const { colour, interactive, level, now, room, words } = this.#options;
-    const context = this.#context;
-    const screen = this.#screen;
+    const { atServer = null, colour, interactive, level, now, room, words } = this.#options;
+    const [context, screen] = [this.#context, this.#screen];
+    const lines = (shown: Shown): readonly Line[] =>
+      this.#companions?.take(shown) ?? linesFor(shown, context);
     process.on("SIGINT", this.#onSignal);
     this.#options.output.on("error", this.#leave);
-    if (interactive) screen.print(words.hint);
+    if (interactive && atServer === null) screen.print(words.hint);
     const write = (head: string, body: readonly string[]): void => screen.print(head, body);
-    const log = createLog({ level, colour, now, write });
-    const backlog = new BacklogView({ context, log, screen });
-    const receipts = new ReceiptView({ words, screen, paint: colour ? grey : (text) => text });
+    const log =
+      atServer === null ? createLog({ level, colour, now, write }) : bareLog(level, write);
+    const backlog = new BacklogView({ context, linesFor: lines, log, screen });
+    const paint = colour ? grey : (text: string): string => text;
+    const receipts = new ReceiptView({ words, screen, paint, tellsDone: atServer === null });
     room.subscribe((shown) => {
       // The document has no line for receipts.
       if (interactive) receipts.take(shown);
-      if (!backlog.take(shown)) for (const line of linesFor(shown, context)) log(line);
+      if (!backlog.take(shown)) for (const line of lines(shown)) log(line);
       if (this.#isFirstQuestion(shown)) this.#prompt.ask();
+      const isLinked = shown.show === "link" && shown.state === "up";
+      if (atServer !== null && isLinked) room.askRing(PRESENT_REF);
       if (shown.show === "stopped") void this.#end();
     });
   }
 
-  /** The first document asks once the next peer is there; nobody waits longer than its tries. */
+  /**
+   * The first document asks once the next peer is there; nobody waits longer than its tries. The
+   * one with a chat server asks once a companion is.
+   */
   #isFirstQuestion(shown: Shown): boolean {
     const { level, next } = this.#options;
+    if (this.#companions !== null) return !this.#companions.isAlone;
     if (shown.show === "listening") return next === null;
     if (shown.show === "waiting") return !showsAt("debug", level);
     if (shown.show === "link") return shown.state === "up" && shown.side === "next";
@@ -141,4 +163,16 @@ class Session {
     this.#options.output.off("error", this.#leave);
     this.#resolve(this.#interrupted ? "interrupted" : "stopped");
   }
+}
+
+/** Lines that are no log's: without time and level. */
+function bareLog(
+  level: LogLevel,
+  write: (head: string, body: readonly string[]) => void,
+): (line: Line) => void {
+  return ({ level: its, head, body }) => {
+    if (!showsAt(its, level)) return;
+    if (head === "") write(body[0] ?? "", body.slice(1));
+    else write(head, body);
+  };
 }

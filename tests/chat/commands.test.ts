@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 
 import { COMMANDS, firstOf, interpret } from "../../src/chat/commands.ts";
 
@@ -62,4 +62,23 @@ test("of lines that came together a command that stands alone is read first", ()
   expect(firstOf("hello\nm", "command")).toEqual({ line: "hello\nm", rest: "" });
   expect(firstOf("\nhello", "messages")).toEqual({ line: "", rest: "hello" });
   expect(firstOf("m", "command")).toEqual({ line: "m", rest: "" });
+});
+
+describe("where every line is a message", () => {
+  test("a line is one, whatever it begins with, but for the words behind a slash", () => {
+    expect(interpret("q", "lines")).toEqual({ do: "say", text: "q" });
+    expect(interpret("/etc/passwd is readable", "lines")).toEqual({
+      do: "say",
+      text: "/etc/passwd is readable",
+    });
+    expect(interpret(" /EXIT ", "lines")).toEqual({ do: "leave" });
+    expect(interpret("/history  all", "lines")).toEqual({ do: "history", since: "all" });
+    expect(interpret("", "lines")).toEqual({ do: "nothing" });
+  });
+
+  test("a pasted block is one message, but a command that was typed ahead is read first", () => {
+    expect(firstOf("one\ntwo", "lines")).toEqual({ line: "one\ntwo", rest: "" });
+    expect(firstOf("/who\ntwo", "lines")).toEqual({ line: "/who", rest: "two" });
+    expect(firstOf("m\ntwo", "lines")).toEqual({ line: "m\ntwo", rest: "" });
+  });
 });

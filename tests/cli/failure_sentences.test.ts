@@ -43,6 +43,7 @@ const failures: { readonly [W in Failure["why"]]: Extract<Failure, { why: W }> }
     peerRuns: false,
     start: "ringchat lan",
   },
+  "cannot-join": { why: "cannot-join", fault: "nobody", address: "localhost:8888" },
   "identity-in-use": { why: "identity-in-use", address },
   fault: { why: "fault", message: "broken invariant", logPath: "/srv/peer/ringchat.log" },
 };
@@ -75,6 +76,7 @@ test("a failure says its cause with its exit code", () => {
     "unknown-host": 2,
     "missing-words": 2,
     "no-terminal": 2,
+    "cannot-join": 6,
     "cannot-listen": 3,
     "no-loopback": 3,
     state: 4,

@@ -10,7 +10,7 @@ export type Seat = Pick<JsonPeerOptions, "command" | "self" | "next"> & {
 /** The seat of whoever comes first, second, ...; the first `founders` come at once. */
 export type Seating = (room: string, founders: number) => (index: number) => Seat;
 
-export const kinds: readonly RoomKind[] = ["ring", "mesh"];
+export const kinds: readonly RoomKind[] = ["ring", "mesh", "star"];
 
 const seatsMax = 12;
 

@@ -59,12 +59,12 @@ const jsonEvent = v.variant("event", [
   v.strictObject({
     event: v.literal("elsewhere"),
     room: v.string(),
-    kind: v.picklist(["ring", "mesh"]),
+    kind: v.picklist(["ring", "mesh", "star"]),
     name: v.string(),
   }),
   v.strictObject({
     event: v.literal("ring"),
-    kind: v.picklist(["ring", "mesh"]),
+    kind: v.picklist(["ring", "mesh", "star"]),
     peers: v.array(present),
     guests: v.exactOptional(v.array(v.strictObject({ ...guest.entries, since: at, via: peer }))),
     closed: v.boolean(),
@@ -101,7 +101,7 @@ const jsonEvent = v.variant("event", [
   v.strictObject({
     event: v.literal("elsewhere"),
     room: v.string(),
-    kind: v.picklist(["ring", "mesh"]),
+    kind: v.picklist(["ring", "mesh", "star"]),
     name: v.string(),
   }),
   v.strictObject({ event: v.literal("web"), url: v.pipe(v.string(), v.url()), ref }),
