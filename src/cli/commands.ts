@@ -124,6 +124,29 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./join.ts")).join,
   },
   {
+    name: "directory",
+    usage: "ringchat directory [HOST] [PORT] [OPTIONS]",
+    takes: "[HOST] [PORT]",
+    summary: {
+      en: "be where others can always join a ring, with nobody at it",
+      ru: "быть местом, где всегда можно войти в кольцо",
+    },
+    examples: [
+      [
+        "ringchat directory",
+        { en: "at 0.0.0.0:6001, or the next free port", ru: "на 0.0.0.0:6001" },
+      ],
+      [
+        "ringchat directory 0.0.0.0 7000 --room physics",
+        {
+          en: "others: ringchat join THIS-COMPUTER 7000",
+          ru: "остальные: ringchat join АДРЕС 7000",
+        },
+      ],
+    ],
+    load: async () => (await import("./directory.ts")).directory,
+  },
+  {
     name: "id",
     usage: "ringchat id [--state DIR | --name NAME] [OPTIONS]",
     takes: null,

@@ -16,7 +16,7 @@ const USUAL_TRIES = 10;
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
 export async function join(call: Call): Promise<number> {
   const { host, port } = readPlace(call, "join");
-  if (host === null || port === null) {
+  if (host === undefined || port === undefined) {
     throw new CommandFailed({ why: "missing-words", takes: "HOST PORT", command: "join" });
   }
   const next = joinAddress(host, port);
@@ -29,7 +29,7 @@ export async function join(call: Call): Promise<number> {
   const { self } = settings;
   switch (point.kind) {
     case "ring":
-      return ring({ ...call, settings });
+      return ring({ ...call, settings }, { seeks: true });
     case "mesh": {
       const at = self === null ? { host: null, port: null } : splitAddress(self);
       return lan({ ...call, settings: { ...settings, selfHost: at.host, port: at.port } });
@@ -40,26 +40,29 @@ export async function join(call: Call): Promise<number> {
 }
 
 /**
- * Who answers there, tried as often as a peer tries its next; null: nobody. Throws CommandFailed
- * when it is nobody to join.
+ * Who answers there, tried once where one has been before, else as often as a peer tries its next;
+ * null: nobody. Throws CommandFailed when whoever it is can't be joined.
  */
 async function knock(address: Address, call: Call): Promise<JoinPoint | null> {
   const { headless, json, retries, retryMs } = call.settings;
   const isPerson = !json && !headless;
+  const isKnown = remembered(address, call) !== null;
   // Whoever need not be told anything waits as a peer does, and can be told to leave meanwhile.
-  if (!isPerson && remembered(address, call) !== null) return null;
+  if (!isPerson && isKnown) return null;
   const words = wordsFor(call.language);
-  for (let attempt = 1; attempt <= (retries ?? USUAL_TRIES); attempt++) {
+  const tries = isKnown ? 1 : (retries ?? USUAL_TRIES);
+  for (let failed = 0; ;) {
     const tried = await tryJoin(address);
     if (tried.ok) return tried.point;
     const { fault } = tried;
-    if (fault !== "nobody" && fault !== "refused") {
-      throw new CommandFailed({ why: "cannot-join", fault, address });
-    }
-    if (attempt === 1 && isPerson) process.stdout.write(`${words.trying(address)}\n`);
+    // Whoever is too busy for us now is there, and whoever says nothing may be.
+    if (fault !== "refused") failed++;
+    const isFinal = failed >= tries || fault === "unknown-host" || fault === "other-version";
+    if (isFinal && fault === "nobody") return null;
+    if (isFinal) throw new CommandFailed({ why: "cannot-join", fault, address });
+    if (failed === 1 && isPerson) process.stdout.write(`${words.trying(address)}\n`);
     await Bun.sleep(retryMs);
   }
-  return null;
 }
 
 /** What was there when the state folder was last used. */

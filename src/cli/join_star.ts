@@ -37,6 +37,7 @@ export async function joinStar(call: Call, server: Address, isThere: boolean): P
     self: self ?? USUAL_SELF,
     advertise,
     mayMoveUp: false,
+    seeks: true,
     next: server,
     announce: false,
     openMode: async () => {

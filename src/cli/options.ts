@@ -38,7 +38,7 @@ type Option<T, F extends T | null> = {
 };
 
 const ringing = ["", "ring"];
-const living = [...ringing, "lan", "relay", "join"];
+const living = [...ringing, "lan", "relay", "join", "directory"];
 const dialling = [...ringing, "send"];
 const listening = [...dialling, "join"];
 const starting = [...living, "send"];
@@ -75,7 +75,7 @@ export const OPTIONS = {
       en: "where others reach it, if that is not where it listens: behind a router, in a container",
       ru: "где его найдут другие, если это не адрес из --self: за роутером, в контейнере",
     },
-    commands: [...listening, "relay"],
+    commands: [...listening, "relay", "directory"],
   }),
   selfHost: text({
     name: "self",

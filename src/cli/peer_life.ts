@@ -56,6 +56,8 @@ export type PeerLife = {
   /** A taken port is no reason to end: `self` is not what somebody asked for just now. */
   readonly mayMoveUp: boolean;
   readonly next: Address | null;
+  /** Whoever was known is looked for when the next does not answer. */
+  readonly seeks?: boolean;
   /** Say first what address the neighbour needs. */
   readonly announce: boolean;
   readonly openMode: () => Promise<Mode>;
@@ -103,7 +105,7 @@ function remember({ call, folder, ...life }: PeerLife): void {
 
 function configOf(
   identity: Identity,
-  { call: { faults, settings }, discovers, kind, name, room }: PeerLife,
+  { call: { faults, settings }, discovers, kind, name, room, seeks = false }: PeerLife,
   next: PeerConfig["next"],
 ): PeerConfig {
   const { retries: chosen, retryMs } = settings;
@@ -112,7 +114,7 @@ function configOf(
   const epoch = newEpoch(Math.floor(Date.now() / 1_000), randomBytes(4));
   const { log } = faults;
   log.write({ level: "info", event: "start", version: VERSION, id, epoch, name, kind, room });
-  return { id, epoch, name, kind, room, discovers, next, retries, retryMs };
+  return { id, epoch, name, kind, room, discovers, next, retries, retryMs, seeks };
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {

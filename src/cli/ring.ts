@@ -7,18 +7,18 @@ import { loadMode } from "./mode.ts";
 import { USUAL_ROOM } from "./options.ts";
 import { livePeer } from "./peer_life.ts";
 
-/** What `ringchat` alone does beyond `ringchat ring`. */
-export type Alone = {
+/** What other commands do beyond `ringchat ring`. */
+export type More = {
   /** Say first what address the neighbour needs. */
-  readonly announce: boolean;
+  readonly announce?: boolean;
   /** What was answered is good: the peer listens. */
-  readonly onListening: () => void;
+  readonly onListening?: () => void;
+  /** Whoever was known is looked for when the next does not answer. */
+  readonly seeks?: boolean;
 };
 
-const JUST_RING: Alone = { announce: false, onListening: () => {} };
-
 /** Resolves with the exit code. Throws CommandFailed or StateError when it can't start. */
-export async function ring(call: Call, alone = JUST_RING): Promise<number> {
+export async function ring(call: Call, more: More = {}): Promise<number> {
   const { around, settings } = call;
   const { advertise, discover, ephemeral, next, self, state } = settings;
   if (discover && next !== null) throw new CommandFailed({ why: "next-and-discover" });
@@ -27,6 +27,6 @@ export async function ring(call: Call, alone = JUST_RING): Promise<number> {
   const folder = openStateFolder({ state, room, name, ephemeral }, around);
   const openMode = () => loadMode(settings);
   const place = { self, advertise, mayMoveUp: false, next };
-  const overlay = { kind: "ring", discovers: discover } as const;
-  return livePeer({ ...alone, ...overlay, call, folder, name, openMode, room, ...place });
+  const overlay = { announce: false, kind: "ring", discovers: discover } as const;
+  return livePeer({ ...overlay, ...more, call, folder, name, openMode, room, ...place });
 }

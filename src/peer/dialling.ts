@@ -179,10 +179,12 @@ export class Dialling {
   }
 
   #failed(campaign: Campaign): void {
-    const { config } = this.#core;
+    const { config, nowMs } = this.#core;
     if (campaign.told) return;
     campaign.told = true;
     campaign.attempt++;
+    // Whoever everybody joined through may be gone, and all of them be starting again.
+    if (config.seeks === true && this.#core.liveLinks().length === 0) this.#scoutAtMs = nowMs;
     const { address, attempt } = campaign;
     this.#core.show({ show: "retry", address, attempt, of: config.retries });
     const isNext = campaign.peer === undefined || this.#core.wanted().dialler === "us";

@@ -255,6 +255,8 @@ export type PeerConfig = {
   readonly next: { readonly typed: Address; readonly address: Address } | null;
   readonly retries: number;
   readonly retryMs: number;
+  /** Alone, whoever was known is looked for with each try in vain, not only now and then. */
+  readonly seeks?: boolean;
 };
 
 /** One peer's whole logic. */

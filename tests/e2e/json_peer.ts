@@ -9,7 +9,7 @@ import { Program } from "./program.ts";
 export type JsonPeerOptions = {
   readonly name: string;
   /** Which room it makes or joins; `ring` unless given. */
-  readonly command?: "ring" | "lan" | "relay" | "join";
+  readonly command?: "ring" | "lan" | "relay" | "directory" | "join";
   /** Any free port of 127.0.0.1 unless given. */
   readonly self?: string;
   /** Of `join` where it joins. */
@@ -180,7 +180,7 @@ function placeWords(
   self: string,
   next: string | undefined,
 ): readonly string[] {
-  if (command === "relay") return self.split(":");
+  if (command === "relay" || command === "directory") return self.split(":");
   if (command === "join") return [next ?? "", "--self", self];
   return ["--self", self, ...(next === undefined ? [] : ["--next", next])];
 }

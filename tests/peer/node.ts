@@ -19,6 +19,7 @@ export type NodeOptions = {
   readonly room?: string;
   readonly discovers?: boolean;
   readonly retries?: number;
+  readonly seeks?: boolean;
   readonly wildcard?: boolean;
   /** Where it listens, when others reach it at `address` through something between. */
   readonly at?: Address;
@@ -89,6 +90,7 @@ export class Node {
         next: next === undefined ? null : { typed: next, address: next },
         retries: options.retries ?? 10,
         retryMs: 1_000,
+        seeks: options.seeks ?? false,
       },
       crypto: identity.crypto,
       random: seededRandom(options.seed ?? 1),
