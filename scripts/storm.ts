@@ -7,6 +7,7 @@
  *     npm run storm -- newcomer  [--seed N] [--messages 100000] [--burst 4]
  *     npm run storm -- freeze    [--seed N] [--seconds 60]
  *     npm run storm -- size      [--seed N] [--sizes 3,8,16,32,64]
+ *     npm run storm -- relay     [--seed N] [--clients 50] [--kills 2] [--messages 2000]
  *     everywhere: [--program PATH] [--keep]
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -17,6 +18,7 @@ import { builtBinary } from "../tests/e2e/binary.ts";
 import { stormFreeze } from "./storm/freeze.ts";
 import { stormKill } from "./storm/kill.ts";
 import { stormNewcomer } from "./storm/newcomer.ts";
+import { stormRelay } from "./storm/relay.ts";
 import { stormRing } from "./storm/ring.ts";
 import { stormSize } from "./storm/size.ts";
 import type { StormOptions } from "./storm/storm_ring.ts";
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     kills: { type: "string" },
+    clients: { type: "string", default: "50" },
     freezes: { type: "string", default: "50" },
     messages: { type: "string" },
     burst: { type: "string", default: "4" },
@@ -58,6 +61,13 @@ const cases: Readonly<Record<string, (options: StormOptions) => Promise<readonly
     stormSize({
       ...options,
       sizes: values.sizes.split(",").map((size) => wholeNumber("sizes", size)),
+    }),
+  relay: (options) =>
+    stormRelay({
+      ...options,
+      clients: wholeNumber("clients", values.clients),
+      kills: wholeNumber("kills", values.kills ?? "2"),
+      messages: wholeNumber("messages", values.messages ?? "2000"),
     }),
   newcomer: (options) =>
     stormNewcomer({

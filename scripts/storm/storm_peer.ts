@@ -10,6 +10,8 @@ export type StormPeerOptions = {
   readonly folder: string;
   readonly self: string;
   readonly next: string;
+  /** `ring` unless given. */
+  readonly command?: "ring" | "relay" | "join";
   /** 100 unless given: what takes seconds with patient people takes tenths of one here. */
   readonly retryMs?: number;
   /** Instead of events, the bytes as they came: for a peer that says more than one can read. */
@@ -58,19 +60,16 @@ export class StormPeer {
   }
 
   start(): void {
-    const { program, name, folder, self, next, retryMs = 100 } = this.#options;
-    const place = ["--name", name, "--self", self, "--next", next];
+    const { program, name, folder, retryMs = 100 } = this.#options;
+    const words = [...commandOf(this.#options), "--json", "--name", name];
     const errors = openSync(join(folder, "stderr.log"), "a");
-    const child = Bun.spawn(
-      [program, "ring", "--json", ...place, "--state", this.state, `--retry-ms=${retryMs}`],
-      {
-        cwd: folder,
-        env: { PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8" },
-        stdin: "pipe",
-        stdout: "pipe",
-        stderr: errors,
-      },
-    );
+    const child = Bun.spawn([program, ...words, "--state", this.state, `--retry-ms=${retryMs}`], {
+      cwd: folder,
+      env: { PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8" },
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: errors,
+    });
     closeSync(errors);
     this.#child = child;
     this.#read = this.#readAll(child.stdout);
@@ -177,4 +176,10 @@ export class StormPeer {
     if ("ref" in event && event.ref !== undefined) this.#questions.get(event.ref)?.resolve(event);
     this.onEvent(event);
   }
+}
+
+function commandOf({ command = "ring", next, self }: StormPeerOptions): readonly string[] {
+  if (command === "relay") return ["relay", self];
+  if (command === "join") return ["join", next, "--self", self];
+  return ["ring", "--self", self, "--next", next];
 }

@@ -13,7 +13,9 @@ export type StormOptions = {
 };
 
 const lookEveryMs = 20;
-const closedWithinMs = 60_000;
+/** For each peer: programs that start at once share what processor there is. */
+const closedWithinMsEach = 4_000;
+const closedWithinMsMin = 60_000;
 
 /** Peers that are not started yet, each with the one after it as its next. */
 export function ringOfPeers(
@@ -45,7 +47,8 @@ export async function inRing(
   }
   try {
     for (const peer of peers) peer.start();
-    await until("the ring closes", closedWithinMs, () => closed(peers));
+    const withinMs = Math.max(closedWithinMsMin, peers.length * closedWithinMsEach);
+    await until("the ring closes", withinMs, () => closed(peers));
     progress(`${peers.length} peers in a ring`);
     await act(faults);
   } catch (error) {
