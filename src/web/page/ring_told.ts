@@ -29,12 +29,11 @@ const SYMBOLS: Readonly<Record<RingShape, string>> = { closed: "✓", open: "✕
 
 /** Null: there is no round where everybody is linked with everybody, or with a hub. */
 export function middleOf(status: RoomStatus, context: RingContext): Middle | null {
-  if (status.kind !== "ring") return null;
   const words = ringWordsFor(context.language);
   const { lapMs, peers } = status;
   const nothing = { lap: "", time: "", slowest: "", held: "" };
   if (peers.length === 1) return { ...nothing, shape: "unknown", state: words.alone };
-  if (status.kind === "mesh") return null;
+  if (status.kind !== "ring") return null;
   const shape = shapeOf(status);
   const state = `${SYMBOLS[shape]} ${words.shapes[shape]}`;
   if (lapMs === null) return { ...nothing, shape, state };
