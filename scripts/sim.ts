@@ -33,6 +33,7 @@ const help = `npm run sim -- [options]      runs the peers' own code in a simula
   --peers A-B       all schedules have so many peers; a seed is another schedule with others
   --found           nobody knows whom to dial: beacons tell the peers of each other
   --star            all know one of them, the hub, and are linked with it alone
+  --asks            programs ask members for links and keys, hint, wish for links and drop them
   --jobs N          threads (default: one a core)
   --trace           one schedule (--from), every event and effect of it printed
   --keep-going      do not stop at the first schedule that fails
@@ -67,6 +68,7 @@ function readOptions() {
       peers: { type: "string" },
       found: { type: "boolean", default: false },
       star: { type: "boolean", default: false },
+      asks: { type: "boolean", default: false },
       jobs: { type: "string", default: String(availableParallelism()) },
       trace: { type: "boolean", default: false },
       "keep-going": { type: "boolean", default: false },
@@ -125,11 +127,11 @@ function say(text: string): number {
 }
 
 /** Those of many peers take longest: begun last, one of them would keep a core waiting. */
-function* drawTasks({ family, from, seeds, minutes, peers }: Options): Generator<Task> {
+function* drawTasks({ asks, family, from, seeds, minutes, peers }: Options): Generator<Task> {
   const many = peers === null ? Math.floor(seeds / fewToMany) : 0;
-  const large = { minutes, peers: manyPeers, family };
+  const large = { minutes, peers: manyPeers, family, asks };
   for (let i = 0; i < many; i++) yield { seed: from + i, size: large };
-  const size = { minutes, peers: peers ?? fewPeers, family };
+  const size = { minutes, peers: peers ?? fewPeers, family, asks };
   for (let i = 0; i < seeds; i++) yield { seed: from + i, size };
 }
 
@@ -163,9 +165,10 @@ function tellFailure({ seed, size, failure, peers, hash }: SeedResult, options: 
   const length = spanOption("--minutes", size.minutes, shortMinutes);
   const width = spanOption("--peers", size.peers, fewPeers);
   const family = size.family === "told" ? "" : ` --${size.family}`;
+  const asks = size.asks === true ? " --asks" : "";
   const plant = planted === undefined ? "" : ` --plant ${planted}`;
   say(`Seed ${seed} (${peers} peers, trace ${hash}) FAILED ${failure}`);
-  say(`Replay: npm run sim -- --from ${seed} --trace${length}${width}${family}${plant}`);
+  say(`Replay: npm run sim -- --from ${seed} --trace${length}${width}${family}${asks}${plant}`);
 }
 
 function spanOption(option: string, { min, max }: Span, usual: Span): string {
@@ -173,8 +176,8 @@ function spanOption(option: string, { min, max }: Span, usual: Span): string {
 }
 
 function traceSeed(options: Options): number {
-  const { family, from, minutes, peers } = options;
-  const size = { minutes, peers: peers ?? fewPeers, family };
+  const { asks, family, from, minutes, peers } = options;
+  const size = { minutes, peers: peers ?? fewPeers, family, asks };
   const result = runSeed(from, size, (line) => console.log(line));
   say(`trace ${result.hash}`);
   if (result.failure !== null) tellFailure(result, options);

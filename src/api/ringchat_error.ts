@@ -2,10 +2,13 @@ import { type Failure, failureOf } from "../cli/failure.ts";
 import { failureSentence } from "../cli/failure_sentences.ts";
 
 /**
- * `over`: the peer has left or ended; `too-slow`: events were not taken in time; the rest are why a
- * peer can't start, or a text can't be said (`not-said`). docs/API.md says what to do about each.
+ * `over`: the peer has left or ended; `too-slow`: events were not taken in time; `unknown-peer`,
+ * `unreached`, `mute`: a member that was asked something is unknown, does not answer, or runs a
+ * version that can't be asked. The rest are why a peer can't start, or a text can't be said
+ * (`not-said`). docs/API.md says what to do about each.
  */
-export type RingchatErrorCode = Failure["why"] | "over" | "too-slow";
+export type RingchatErrorCode =
+  Failure["why"] | "over" | "too-slow" | "unknown-peer" | "unreached" | "mute";
 
 /** The only error that the library throws, unless it is its own fault. */
 export class RingchatError extends Error {

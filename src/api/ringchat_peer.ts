@@ -1,10 +1,25 @@
 /** What a program holds of its peer. docs/API.md tells it with examples. */
+import type { KeyObject } from "node:crypto";
+
+import type { Address, Epoch, PeerId } from "../lib/ids.ts";
 import type { HistoryMessage } from "../peer/history.ts";
-import type { PeerView, RingView, Shown } from "../peer/shown.ts";
+import type { LinkOf, PeerView, RingView, Shown } from "../peer/shown.ts";
 import type { RoomKind } from "../wire/frame.ts";
 
 /** What happened; `event.show` tells which of them it is. */
 export type RoomEvent = Shown;
+
+/** A member: its id, or anything that has it. */
+export type PeerRef = PeerId | { readonly id: PeerId };
+
+/** What a member proved on a link that lives. */
+export type Handshake = {
+  readonly peer: PeerView;
+  /** Ed25519; its 32 bytes as hex digits are the id. */
+  readonly publicKey: KeyObject;
+  /** This start of its process, by its first 8 hex digits in Unix seconds. */
+  readonly epoch: Epoch;
+};
 
 /** How far an own message got: on disk at `seenBy` of the `of` present peers, oneself counted. */
 export type Receipt = { readonly seenBy: number; readonly of: number };
@@ -56,6 +71,30 @@ export interface RingchatPeer extends AsyncDisposable, AsyncIterable<RoomEvent> 
    */
   events(): AsyncIterableIterator<RoomEvent>;
 
+  /**
+   * Which links a member has now, or this peer, who is at the other end of each and on which side.
+   * Rejects with `unknown-peer`, `unreached` after 5 s, `mute` or `over`.
+   */
+  getConnections(peer?: PeerRef): Promise<readonly LinkOf[]>;
+
+  /**
+   * Of this peer: the members, or addresses, that it keeps a link to besides those that its room
+   * asks for, at most 64, instead of those before. Of another: up to 16 that it may try, which are
+   * hints and no more; resolves once it was told. Rejects as `getConnections`, or with `bad-value`.
+   */
+  refreshConnections(peer: PeerRef, list: readonly (PeerRef | Address)[]): Promise<void>;
+
+  /**
+   * The public key of a member, which it proves to have on a link that lives; one is made if there
+   * is none. Rejects as `getConnections`.
+   */
+  handshake(peer: PeerRef): Promise<Handshake>;
+
   /** Tells the others, and resolves once the peer has ended, within 2 s. */
   leave(): Promise<void>;
+  /**
+   * Ends the links to another peer here, and the wish for one. Whoever the room needs linked with
+   * this peer is linked again.
+   */
+  leave(peer: PeerRef): Promise<void>;
 }

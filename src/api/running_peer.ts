@@ -2,19 +2,31 @@ import { NameBook } from "../chat/names.ts";
 import { printedHistory } from "../chat/printed_history.ts";
 import type { HistoryEntry, Shown } from "../chat/room.ts";
 import { wordsFor } from "../chat/speech.ts";
-import type { ScriptRoom } from "../cli/json_script.ts";
-import type { Talk } from "../cli/peer_plan.ts";
+import type { OpenRoom, Talk } from "../cli/peer_plan.ts";
+import type { Address, PeerId } from "../lib/ids.ts";
 import type { HistoryMessage } from "../peer/history.ts";
-import type { PeerView, RingView } from "../peer/shown.ts";
+import type { Question } from "../peer/ports.ts";
+import type { LinkOf, PeerView, RingView } from "../peer/shown.ts";
+import { wishesMax } from "../peer/wishes.ts";
+import { publicKeyOf } from "../store/crypto.ts";
 import { dateAndTime } from "../terminal/reporter.ts";
 import type { RoomKind } from "../wire/frame.ts";
+import { hintsPerFrameMax } from "../wire/limits.ts";
 import { EventStream } from "./event_stream.ts";
+import { addressOf, badValue, idOf, idOrAddressOf, unknownPeer } from "./peer_refs.ts";
 import { overError, RingchatError, startError } from "./ringchat_error.ts";
-import type { RingchatPeer, RoomEvent, SentMessage } from "./ringchat_peer.ts";
+import type { Handshake, PeerRef, RingchatPeer, RoomEvent, SentMessage } from "./ringchat_peer.ts";
 import { SentMessages } from "./sent_messages.ts";
 
 /** Of what happens before anybody reads events the newest are kept. */
 const EARLY_MAX = 1_024;
+
+const NONE = {
+  unreached: "That peer does not answer within 5 s. See whether members() still has it.",
+  mute: "That peer runs a version that can't be asked this. Update it.",
+} as const;
+
+type AnswerOf = Extract<Shown, { show: "answer" }>;
 
 /** A peer as the room in front of it tells of it. */
 export class RunningPeer implements RingchatPeer {
@@ -22,7 +34,7 @@ export class RunningPeer implements RingchatPeer {
   readonly room: string;
   readonly kind: RoomKind;
   readonly over: Promise<void>;
-  readonly #room: ScriptRoom;
+  readonly #room: OpenRoom;
   readonly #names: NameBook;
   readonly #sent = new SentMessages();
   readonly #answers = new Map<string, PromiseWithResolvers<Shown>>();
@@ -81,7 +93,33 @@ export class RunningPeer implements RingchatPeer {
     return this.events();
   }
 
-  leave(): Promise<void> {
+  async getConnections(peer: PeerRef = this.self): Promise<readonly LinkOf[]> {
+    const { answer } = await this.#askPeer(idOf(peer), { ask: "links" });
+    if (answer.answer !== "links") throw overError();
+    return answer.links;
+  }
+
+  async refreshConnections(peer: PeerRef, list: readonly (PeerRef | Address)[]): Promise<void> {
+    const id = idOf(peer);
+    const isOwn = id === this.self.id;
+    const listMax = isOwn ? wishesMax : hintsPerFrameMax;
+    if (list.length > listMax) throw badValue(`${list.length}`, `a list of at most ${listMax}`);
+    if (isOwn) return this.#wish(list.map(idOrAddressOf));
+    const { peers } = await this.members();
+    const addresses = list.map((one) => addressOf(one, peers));
+    await this.#askPeer(id, { ask: "hints", addresses });
+  }
+
+  async handshake(peer: PeerRef): Promise<Handshake> {
+    const { answer, peer: view } = await this.#askPeer(idOf(peer), { ask: "keys" });
+    const publicKey = publicKeyOf(view.id);
+    if (answer.answer !== "keys" || publicKey === null) throw overError();
+    return { peer: view, publicKey, epoch: answer.epoch };
+  }
+
+  async leave(peer: PeerRef = this.self): Promise<void> {
+    const id = idOf(peer);
+    if (id !== this.self.id) return this.#room.drop(id);
     this.#room.leave();
     return this.over;
   }
@@ -97,6 +135,21 @@ export class RunningPeer implements RingchatPeer {
     } catch (error) {
       throw startError(error) ?? error;
     }
+  }
+
+  #wish(links: readonly (PeerId | Address)[]): void {
+    if (this.#hasStopped) throw overError();
+    this.#room.wish(links);
+  }
+
+  async #askPeer(id: PeerId, question: Question): Promise<AnswerOf> {
+    const shown = await this.#ask((ref) => this.#room.askPeer(id, question, ref));
+    if (shown.show !== "answer") throw overError();
+    const { answer } = shown;
+    if (answer.answer !== "none") return shown;
+    throw answer.why === "unknown"
+      ? unknownPeer(id)
+      : new RingchatError(answer.why, NONE[answer.why]);
   }
 
   /** @param ask given what the answer is to repeat */

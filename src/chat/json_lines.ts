@@ -98,6 +98,7 @@ export function eventOf(shown: Shown): JsonEvent | null {
       return { event: "elsewhere", room: shown.room, kind: shown.kind, name: shown.name };
     case "waiting":
     case "backlog":
+    case "answer":
       return null;
     default:
       return troubleEvent(shown);

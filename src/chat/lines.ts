@@ -73,6 +73,7 @@ export function linesFor(shown: Shown, context: LinesContext): readonly Line[] {
     case "receipt":
       return [line("trace", words.onDiskAt(shown.seenBy, shown.of))];
     case "backlog":
+    case "answer":
       return [];
     case "forked":
       return [line("warn", words.forked(context.names.nameOf(shown.peer)))];

@@ -1,6 +1,6 @@
 /** What it takes to run one peer, and what it takes to talk through it. */
-import type { Address } from "../lib/ids.ts";
-import type { DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
+import type { Address, PeerId } from "../lib/ids.ts";
+import type { DiagnosticRecord, PeerConfig, Question, Store } from "../peer/ports.ts";
 import type { HistorySource } from "../store/history.ts";
 import type { Identity } from "../store/identity.ts";
 import type { DemoControl } from "../web/page_room.ts";
@@ -43,8 +43,18 @@ export type PeerPlan = {
 /** `interrupted`: it was Ctrl-C at a terminal. */
 export type TalkEnd = "stopped" | "interrupted";
 
+/** A room whose members and links a program may ask about and steer. */
+export interface OpenRoom extends ScriptRoom {
+  /** An `answer` with that `ref` is shown. */
+  askPeer(peer: PeerId, question: Question, ref: string): void;
+  /** Members and addresses to keep a link to, instead of those wished for before. */
+  wish(links: readonly (PeerId | Address)[]): void;
+  /** Ends the links to this peer. */
+  drop(peer: PeerId): void;
+}
+
 export type Talk = {
-  readonly room: ScriptRoom;
+  readonly room: OpenRoom;
   readonly plan: PeerPlan;
   /** Where the peer listens. */
   readonly address: Address;

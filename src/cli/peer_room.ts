@@ -1,6 +1,7 @@
 import type { HistoryEntry, HistoryQuery } from "../chat/room.ts";
 import type { RoomStatus } from "../chat/room_status.ts";
-import type { Address } from "../lib/ids.ts";
+import type { Address, PeerId } from "../lib/ids.ts";
+import type { Question } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { historyOf, lastOfHistory } from "../store/history.ts";
 import type { ScriptRoom } from "./json_script.ts";
@@ -13,6 +14,9 @@ type RunningPeer = {
   readonly address: Address;
   say(text: string, ref?: string): void;
   askRing(ref?: string): void;
+  askPeer(peer: PeerId, question: Question, ref: string): void;
+  wish(links: readonly (PeerId | Address)[]): void;
+  drop(peer: PeerId): void;
   /** Puts into the history what was shown. */
   commit(): void;
   leave(): void;
@@ -113,6 +117,18 @@ export class PeerRoom implements ScriptRoom {
 
   askRing(ref?: string): void {
     this.#peer?.askRing(ref);
+  }
+
+  askPeer(peer: PeerId, question: Question, ref: string): void {
+    this.#peer?.askPeer(peer, question, ref);
+  }
+
+  wish(links: readonly (PeerId | Address)[]): void {
+    this.#peer?.wish(links);
+  }
+
+  drop(peer: PeerId): void {
+    this.#peer?.drop(peer);
   }
 
   /**

@@ -56,6 +56,7 @@ export function recordOf(shown: Shown): DiagnosticRecord | null {
     case "message":
     case "receipt":
     case "ring":
+    case "answer":
       return null;
   }
 }

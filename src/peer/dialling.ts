@@ -40,6 +40,8 @@ export type DiallingPorts = {
   dial(target: Address, side: "next" | "other"): Link;
   hangUp(link: Link, reason: string): void;
   part(link: Link): void;
+  /** Somebody wants it, though the overlay does not. */
+  isWished(link: Link): boolean;
   /** `isAgain`: it was given up before, and has refuted it. */
   markDown(record: MemberRecord, tries: number, isAgain: boolean): void;
 };
@@ -282,7 +284,8 @@ export class Dialling {
       return this.#core.liveLinkTo(peer) !== undefined || this.#unreached.isPutOff(peer);
     });
     for (const link of [...this.#core.liveLinks()]) {
-      if (keep.has(link.hello?.peer ?? "")) link.unneededSinceMs = null;
+      const isWanted = keep.has(link.hello?.peer ?? "") || this.#ports.isWished(link);
+      if (isWanted) link.unneededSinceMs = null;
       else link.unneededSinceMs ??= nowMs;
       link.isSpare = isWhole && link.unneededSinceMs !== null;
       const since = link.unneededSinceMs ?? nowMs;

@@ -2,7 +2,7 @@ import type { Address } from "../lib/ids.ts";
 import { splitAddress } from "../lib/ids.ts";
 import type { Beacon } from "../wire/beacon.ts";
 import type { Core, Link } from "./core.ts";
-import { Hints } from "./hints.ts";
+import { type Hint, Hints } from "./hints.ts";
 import * as timing from "./timing.ts";
 
 /** Dials that beacons caused, at once. More find a crowd sooner, and let a flood cost more. */
@@ -12,7 +12,8 @@ const elsewhereMax = 8;
 
 /**
  * Who is near: says by beacon where this peer is, and dials whom it hears, one a tick. A beacon is
- * a hint, no more: only the link that comes of it proves who is there.
+ * a hint, no more: only the link that comes of it proves who is there. So are addresses that a
+ * member passes on, which are dialled in the same way.
  */
 export class Discovery {
   readonly #core: Core;
@@ -42,8 +43,14 @@ export class Discovery {
     if (this.#isWorthDialling(beacon)) this.#hints.add(host, beacon);
   }
 
-  /** Whatever the beacon says: nobody who is linked, or was tried a moment ago, is dialled. */
-  #isWorthDialling({ peer, address }: Beacon): boolean {
+  /** A member, or the user, says that somebody may be there. */
+  hinted(address: Address): void {
+    if (this.#core.stage !== "here" || !this.#isWorthDialling({ address })) return;
+    this.#hints.add(splitAddress(address).host, { address });
+  }
+
+  /** Whatever the hint says: nobody who is linked, or was tried a moment ago, is dialled. */
+  #isWorthDialling({ peer, address }: Hint): boolean {
     const { links, own } = this.#core;
     if (own === null || address === own.address || this.#tried.has(address)) return false;
     const { host } = splitAddress(address);
@@ -84,8 +91,9 @@ export class Discovery {
 
   tick(): void {
     const { config, nowMs, stage } = this.#core;
-    if (!config.discovers || stage !== "here") return;
-    if (nowMs >= this.#dueAtMs) this.#say();
+    if (stage !== "here") return;
+    if (config.discovers && nowMs >= this.#dueAtMs) this.#say();
+    else if (!config.discovers && this.#hints.isEmpty) return;
     for (const [address, untilMs] of this.#tried) if (nowMs >= untilMs) this.#tried.delete(address);
     for (const link of this.#dials) if (!this.#isUnderWay(link)) this.#dials.delete(link);
     if (this.#dials.size < diallingMax) this.#dialOne();
@@ -107,13 +115,13 @@ export class Discovery {
   }
 
   #dialOne(): void {
-    const beacon = this.#hints.take();
+    const hint = this.#hints.take();
     // It may have been linked, or dialled, since it was heard.
-    if (beacon === undefined || !this.#isWorthDialling(beacon)) return;
+    if (hint === undefined || !this.#isWorthDialling(hint)) return;
     const { nowMs } = this.#core;
-    const link = this.#dial(beacon.address);
+    const link = this.#dial(hint.address);
     link.deadlineAtMs = nowMs + timing.nearDialMs;
     this.#dials.add(link);
-    this.#tried.set(beacon.address, nowMs + timing.nearAgainMs);
+    this.#tried.set(hint.address, nowMs + timing.nearAgainMs);
   }
 }

@@ -1,4 +1,4 @@
-import type { Address, LinkId } from "../lib/ids.ts";
+import type { Address, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { Beacon } from "../wire/beacon.ts";
 import { encodeFrame } from "../wire/encode.ts";
@@ -16,6 +16,7 @@ import type {
   GuestPort,
   PeerConfig,
   PeerEvent,
+  Question,
   Said,
   Store,
   StoreBatch,
@@ -141,6 +142,18 @@ export class Driver {
 
   askRing(ref?: string): void {
     this.#take({ type: "ask-ring", ...(ref === undefined ? {} : { ref }) });
+  }
+
+  askPeer(peer: PeerId, question: Question, ref: string): void {
+    this.#take({ type: "ask-peer", peer, question, ref });
+  }
+
+  wish(links: readonly (PeerId | Address)[]): void {
+    this.#take({ type: "wish", links });
+  }
+
+  drop(peer: PeerId): void {
+    this.#take({ type: "drop", peer });
   }
 
   leave(): void {

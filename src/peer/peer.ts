@@ -1,4 +1,5 @@
 import { claimedFeedsMax } from "../feed/link_sync.ts";
+import type { Address } from "../lib/ids.ts";
 import { meshOverlay } from "../overlay/mesh.ts";
 import type { Overlay } from "../overlay/overlay.ts";
 import { ringOverlay } from "../overlay/ring.ts";
@@ -19,12 +20,14 @@ import { Notices } from "./notices.ts";
 import { Pace } from "./pace.ts";
 import type { Effect, PeerEvent, PeerMachine } from "./ports.ts";
 import { Pump } from "./pump.ts";
+import { Questions } from "./questions.ts";
 import { Receipts } from "./receipts.ts";
 import { Reconcile } from "./reconcile.ts";
 import type { RefusalCode } from "./shown.ts";
 import { Talk } from "./talk.ts";
 import * as timing from "./timing.ts";
 import { waitingTexts } from "./waiting.ts";
+import { Wishes } from "./wishes.ts";
 
 export type PeerOptions = Omit<CoreOptions, "overlay" | "loaded"> & {
   readonly loaded?: CoreOptions["loaded"];
@@ -59,8 +62,16 @@ export class Peer implements PeerMachine {
   readonly #pace: Pace;
   readonly #healing: Healing;
   readonly #guests: Guests;
+  readonly #questions: Questions;
+  readonly #wishes: Wishes;
   readonly #leaving: Leaving;
   #tickedAtMs: number | null = null;
+  /** How those reach others who act for a program. */
+  readonly #outward = {
+    dial: (address: Address): void => void this.#greeting.dial(address, "other"),
+    hint: (address: Address): void => this.#discovery.hinted(address),
+    keep: (link: Link): void => this.#questions.keep(link, timing.wishAskMs),
+  };
 
   constructor(options: PeerOptions) {
     this.#core = new Core({ loaded: null, ...options, overlay: overlays[options.config.kind] });
@@ -72,6 +83,7 @@ export class Peer implements PeerMachine {
       gone: (link, wasLive) => {
         this.#dialling.gone(link, wasLive);
         this.#reconcile.gone(link);
+        this.#questions.gone(link);
       },
       cloned,
     });
@@ -98,9 +110,12 @@ export class Peer implements PeerMachine {
       dial: (target, side) => this.#greeting.dial(target, side),
       hangUp: (link, reason) => this.#greeting.hangUp(link, reason, true),
       part: (link) => this.#greeting.part(link, "unneeded"),
+      isWished: (link) => this.#wishes.isFor(link) || this.#questions.isWanted(link),
       markDown: (record, tries, isAgain) => this.#membership.markDown(record, tries, isAgain),
     });
     this.#discovery = new Discovery(this.#core, (address) => this.#greeting.dial(address, "other"));
+    this.#questions = new Questions(this.#core, this.#outward);
+    this.#wishes = new Wishes(this.#core, this.#outward);
     this.#forks = new Forks(this.#core);
     this.#receipts = new Receipts(this.#core);
     this.#laps = new Laps(this.#core, this.#receipts, {
@@ -159,6 +174,12 @@ export class Peer implements PeerMachine {
         return this.#guests.gone(event.address, event.atMs);
       case "ask-ring":
         return this.#laps.ask(event.ref === undefined ? {} : { ref: event.ref });
+      case "ask-peer":
+        return this.#questions.ask(event.peer, event.question, event.ref);
+      case "wish":
+        return this.#wishes.set(event.links);
+      case "drop":
+        return this.#drop(event.peer);
       case "stored":
         this.#talk.stored(event.batches);
         return this.#pace.resume();
@@ -253,6 +274,17 @@ export class Peer implements PeerMachine {
       case "lap":
         this.#laps.receive(link, frame);
         return null;
+      case "ask-links":
+      case "links":
+      case "hints":
+        return this.#questions.receive(link, frame);
+    }
+  }
+
+  #drop(peer: string): void {
+    this.#wishes.drop(peer);
+    for (const link of this.#core.liveLinks()) {
+      if (link.hello?.peer === peer) this.#greeting.part(link, "unneeded");
     }
   }
 
@@ -279,6 +311,7 @@ export class Peer implements PeerMachine {
 
   #refusedBy(link: Link, code: RefusalCode, reason: string): void {
     this.#core.showRefused(link, code, reason, false);
+    this.#questions.refused(link, code);
     this.#greeting.hangUp(link, reason, false);
   }
 
@@ -304,6 +337,7 @@ export class Peer implements PeerMachine {
     this.#dialling.live(link);
     this.#core.forgetRefusal(link.target);
     if (dialled) this.#membership.replacedAt(link);
+    this.#questions.tick();
   }
 
   #tick(atMs: number): void {
@@ -330,5 +364,7 @@ export class Peer implements PeerMachine {
     this.#reconcile.tick();
     this.#backlog.tick();
     this.#guests.tick();
+    this.#questions.tick();
+    this.#wishes.tick();
   }
 }

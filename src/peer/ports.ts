@@ -18,6 +18,15 @@ import type { GuestView, PeerView, Shown } from "./shown.ts";
 /** A text as it was said; what answers it repeats `ref`. */
 export type Said = { readonly text: string; readonly atMs: number; readonly ref?: string };
 
+/** What a program may ask of a member. */
+export type Question =
+  /** To prove its key, on a link that lives. */
+  | { readonly ask: "keys" }
+  /** Which links it has now. */
+  | { readonly ask: "links" }
+  /** To try these addresses: hints, no more. */
+  | { readonly ask: "hints"; readonly addresses: readonly Address[] };
+
 /** What happens to a peer. Times come with `step`, never from a clock. */
 export type PeerEvent =
   /**
@@ -78,6 +87,16 @@ export type PeerEvent =
     }
   | { readonly type: "guest-gone"; readonly address: string; readonly atMs: number }
   | { readonly type: "ask-ring"; readonly ref?: string }
+  | {
+      readonly type: "ask-peer";
+      readonly peer: PeerId;
+      readonly question: Question;
+      readonly ref: string;
+    }
+  /** Members and addresses to keep a link to, beside those that the kind of the room asks for. */
+  | { readonly type: "wish"; readonly links: readonly (PeerId | Address)[] }
+  /** End the links to this peer; whoever is wanted is linked again. */
+  | { readonly type: "drop"; readonly peer: PeerId }
   | { readonly type: "leave"; readonly atMs: number }
   /** Time passed; at least every 100 ms. `atMs` is the wall clock, for decoration alone. */
   | { readonly type: "tick"; readonly atMs: number };

@@ -1,4 +1,4 @@
-import type { Address, PeerId } from "../lib/ids.ts";
+import type { Address, Epoch, PeerId } from "../lib/ids.ts";
 import type { RoomKind } from "../wire/frame.ts";
 
 /** A peer as people and scripts see it. */
@@ -58,6 +58,22 @@ export type RingView = {
 
 /** `next` was dialled to follow the ring, `previous` accepted from it, `other` is a scout's. */
 export type Side = "next" | "previous" | "other";
+
+/** A link as the peer at one end of it tells: who is at the other. */
+export type LinkOf = { readonly peer: PeerView; readonly side: Side };
+
+/** What became of a question to a member. */
+export type Answer =
+  /** It proved its key in this start of its process, on a link that lives. */
+  | { readonly answer: "keys"; readonly epoch: Epoch }
+  | { readonly answer: "links"; readonly links: readonly LinkOf[] }
+  /** It was told; what it makes of hints it does not say. */
+  | { readonly answer: "hinted" }
+  /**
+   * `unknown`: there is no such member; `unreached`: no answer in time; `mute`: its version does
+   * not know the question.
+   */
+  | { readonly answer: "none"; readonly why: "unknown" | "unreached" | "mute" };
 
 /**
  * What has become of a peer: `left` said good-bye, `lost` did not. `healed`: this peer closed the
@@ -144,6 +160,13 @@ export type Shown =
       readonly sentAgain?: number;
     }
   | ({ readonly show: "ring"; readonly ref?: string } & RingView)
+  /** To a program's question to the member `peer`. */
+  | {
+      readonly show: "answer";
+      readonly peer: PeerView;
+      readonly answer: Answer;
+      readonly ref?: string;
+    }
   /** A link was closed, or a dial was answered, with a refusal. */
   | {
       readonly show: "refused";

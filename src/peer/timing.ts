@@ -87,3 +87,15 @@ export const firstBeaconGapsMs: readonly number[] = [200, 500, 1_000];
 export const nearDialMs = 1_000;
 /** Beacons lead to one address this often at most. */
 export const nearAgainMs = 5_000;
+/** A question to a member is answered by then, or was in vain. */
+export const questionMs = 5_000;
+/** From one question on a link to the next. */
+export const questionGapMs = 1_000;
+/** In each of these the other end may ask so much. */
+export const questionWindowMs = 10_000;
+/** Whoever asked wants the link for so long: three of its questions. */
+export const askedLinkMs = 15_000;
+/** Between questions on a link that a program wishes for. */
+export const wishAskMs = 5_000;
+/** Between dials for such a link. */
+export const wishDialMs = 5_000;

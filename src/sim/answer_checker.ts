@@ -1,19 +1,19 @@
-import { lapTimeoutMs } from "../peer/timing.ts";
+import { lapTimeoutMs, questionMs } from "../peer/timing.ts";
 import type { Witness } from "./message_checker.ts";
 import { Violation } from "./violation.ts";
 
 /** An answer may come a tick after the lap was given up. */
-const answerMsMax = lapTimeoutMs + 200;
+const msMax = { ring: lapTimeoutMs + 200, member: questionMs + 200 };
 
-/** Who asks for the ring is answered once, in time. */
+/** Who asks for the ring, or a member something, is answered once, in time. */
 export class AnswerChecker {
-  readonly #asked = new Map<string, { readonly witness: Witness; readonly atMs: number }>();
+  readonly #asked = new Map<string, { readonly witness: Witness; readonly untilMs: number }>();
   #count = 0;
 
   /** The process is about to ask. Returns the question's ref, which is unique. */
-  ask(witness: Witness, atMs: number): string {
+  ask(witness: Witness, atMs: number, whom: "ring" | "member" = "ring"): string {
     const ref = `question ${++this.#count}`;
-    this.#asked.set(ref, { witness, atMs });
+    this.#asked.set(ref, { witness, untilMs: atMs + msMax[whom] });
     return ref;
   }
 
@@ -27,8 +27,8 @@ export class AnswerChecker {
 
   check(witness: Witness, nowMs: number): void {
     for (const [ref, asked] of this.#asked) {
-      if (asked.witness !== witness || nowMs - asked.atMs <= answerMsMax) continue;
-      throw new Violation(`${witness.tag} never answered ${ref}, asked at ${asked.atMs} ms`);
+      if (asked.witness !== witness || nowMs <= asked.untilMs) continue;
+      throw new Violation(`${witness.tag} never answered ${ref}, due at ${asked.untilMs} ms`);
     }
   }
 }

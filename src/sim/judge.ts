@@ -79,6 +79,7 @@ export class Judge {
       case "rejected":
         return this.messages.rejected(process);
       case "ring":
+      case "answer":
         return this.answers.answered(process, shown.ref);
       case "identity-in-use":
         throw new Violation(`${process.tag} gives way to a process that does not live`);

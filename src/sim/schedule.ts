@@ -2,6 +2,7 @@ import type { Random } from "../lib/random.ts";
 import { seededRandom } from "../lib/random.ts";
 import { drawFaults } from "./draw_faults.ts";
 import { drawPeers, isDiscovering, type PeerPlan, type Shape } from "./draw_peers.ts";
+import { drawQuestions, type Questioning } from "./draw_questions.ts";
 import { below, exponential, skewed } from "./draws.ts";
 import type { Fault, Slot } from "./faults.ts";
 
@@ -19,6 +20,7 @@ export type Schedule = {
   readonly oneHost: boolean;
   readonly sayings: readonly Saying[];
   readonly askings: readonly Asking[];
+  readonly questions: readonly Questioning[];
   readonly faults: readonly Fault[];
   /** From here on nothing goes wrong any more. */
   readonly calmAtMs: number;
@@ -44,6 +46,8 @@ export type Size = {
   readonly minutes: Span;
   readonly peers: Span;
   readonly family: Family;
+  /** Programs ask members, wish for links and drop them. */
+  readonly asks?: boolean;
 };
 
 /** Some hundreds of these are run in a minute. */
@@ -57,7 +61,8 @@ export const manyPeers: Span = { min: 9, max: 16 };
 
 export const shortSize: Size = { minutes: shortMinutes, peers: fewPeers, family: "told" };
 
-export function drawSchedule(seed: number, { family, minutes, peers }: Size = shortSize): Schedule {
+export function drawSchedule(seed: number, size: Size = shortSize): Schedule {
+  const { asks = false, family, minutes, peers } = size;
   const random = randomFor(seed, "schedule");
   const count = peers.min + below(random, peers.max - peers.min + 1);
   const calmAtMs =
@@ -71,6 +76,7 @@ export function drawSchedule(seed: number, { family, minutes, peers }: Size = sh
     oneHost,
     sayings: drawSayings(random, count, calmAtMs),
     askings: drawAskings(random, count, calmAtMs),
+    questions: asks ? drawQuestions(randomFor(seed, "questions"), count, calmAtMs) : [],
     faults: drawFaults(random, { count, calmAtMs, isFound: isDiscovering(shape), oneHost }),
     calmAtMs,
   };

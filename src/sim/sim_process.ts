@@ -2,7 +2,14 @@ import { type FeedKey, feedKey } from "../feed/feed.ts";
 import { assert } from "../lib/assert.ts";
 import type { Address, LinkId, PeerId } from "../lib/ids.ts";
 import { Peer } from "../peer/peer.ts";
-import type { Connection, ConnectionEvents, Effect, PeerEvent, Transport } from "../peer/ports.ts";
+import type {
+  Connection,
+  ConnectionEvents,
+  Effect,
+  PeerEvent,
+  Question,
+  Transport,
+} from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { decodeBeacon } from "../wire/beacon.ts";
 import { encodeFrame } from "../wire/encode.ts";
@@ -107,6 +114,18 @@ export class SimProcess implements Owner {
 
   askRing(ref: string): void {
     this.run(() => this.#take({ type: "ask-ring", ref }));
+  }
+
+  askPeer(peer: PeerId, question: Question, ref: string): void {
+    this.run(() => this.#take({ type: "ask-peer", peer, question, ref }));
+  }
+
+  wish(links: readonly (PeerId | Address)[]): void {
+    this.run(() => this.#take({ type: "wish", links }));
+  }
+
+  drop(peer: PeerId): void {
+    this.run(() => this.#take({ type: "drop", peer }));
   }
 
   leave(): void {

@@ -8,6 +8,7 @@ import { Clock } from "./clock.ts";
 import { Disk, type DiskFate } from "./disk.ts";
 import { faultsMin } from "./draw_faults.ts";
 import { isDiscovering, kindOf, type PeerPlan } from "./draw_peers.ts";
+import type { Questioning } from "./draw_questions.ts";
 import { below } from "./draws.ts";
 import { Ether } from "./ether.ts";
 import { type Borrowed, flood } from "./false_beacons.ts";
@@ -81,8 +82,12 @@ export class World implements Victim {
       clock.at(atMs, () => this.say(peer, textBytes));
     }
     for (const { atMs, peer } of schedule.askings) clock.at(atMs, () => this.#ask(this.at(peer)));
+    for (const questioning of schedule.questions) {
+      clock.at(questioning.atMs, () => this.#question(questioning));
+    }
     clock.after(watchMs, () => this.#watch());
     clock.at(schedule.calmAtMs, () => {
+      if (schedule.questions.length > 0) for (const process of this.#alive()) process.wish([]);
       this.network.widen();
       this.#watchLinks();
     });
@@ -243,6 +248,22 @@ export class World implements Victim {
 
   #ask(process: SimProcess | undefined): void {
     process?.run(() => process.askRing(this.judge.answers.ask(process, this.clock.nowMs)));
+  }
+
+  #question({ about, ask, peer }: Questioning): void {
+    const process = this.at(peer);
+    const id = this.#keys[about] ?? "";
+    const addresses = this.addressesOf(about);
+    if (ask === "drop") process?.drop(id);
+    // An address is as good as a key; at some nobody is.
+    else if (ask === "wish") process?.wish([id, ...addresses]);
+    else {
+      const question = ask === "hints" ? { ask, addresses } : { ask };
+      process?.run(() => {
+        const ref = this.judge.answers.ask(process, this.clock.nowMs, "member");
+        process.askPeer(id, question, ref);
+      });
+    }
   }
 
   readonly #observer: Observer<SimProcess> = {

@@ -21,7 +21,7 @@ export function createCrypto(privateKey: KeyObject): Crypto {
     const known = keys.get(id);
     if (known !== undefined) return known;
     if (keys.size >= CACHED_KEYS_MAX) forgetOldest(keys);
-    const key = readPublicKey(id);
+    const key = publicKeyOf(id);
     keys.set(id, key);
     return key;
   }
@@ -53,7 +53,8 @@ export function sha256(...parts: readonly Uint8Array[]): Hash {
   return hasher.digest("hex");
 }
 
-function readPublicKey(id: PeerId): KeyObject | null {
+/** The key that an id is; null for 64 digits that are none. */
+export function publicKeyOf(id: PeerId): KeyObject | null {
   if (!PEER_ID.test(id)) return null;
   const der = Buffer.concat([PUBLIC_KEY_PREFIX, Buffer.from(id, "hex")]);
   try {

@@ -4,7 +4,9 @@ import type { Address, Epoch, Hash, PeerId } from "../lib/ids.ts";
 import {
   dependenciesMax,
   feedsPerFrameMax,
+  hintsPerFrameMax,
   hopsMax,
+  linksPerFrameMax,
   nameLengthMax,
   recordsPerFrameMax,
   runEntriesMax,
@@ -198,6 +200,26 @@ const lap = v.strictObject({
   hops: v.pipe(v.array(hop), v.maxLength(hopsMax)),
 });
 
+/** Asks which links the other end has now. Those alone who ask are answered. */
+const askLinks = v.strictObject({ type: v.literal("ask-links") });
+
+const links = v.strictObject({
+  type: v.literal("links"),
+  /** Who is at the other end of each, and which of its two it is in a ring. */
+  links: v.pipe(
+    v.array(v.strictTuple([peerId, v.picklist(["next", "previous", "other"])])),
+    v.maxLength(linksPerFrameMax),
+  ),
+  /** More frames of the same answer follow. */
+  more: v.boolean(),
+});
+
+/** Addresses that the other end may try. */
+const hints = v.strictObject({
+  type: v.literal("hints"),
+  addresses: v.pipe(v.array(address), v.maxLength(hintsPerFrameMax)),
+});
+
 const refusalCodes = [
   "frame",
   "protocol",
@@ -221,6 +243,9 @@ const frame = v.variant("type", [
   proof,
   digest,
   lap,
+  askLinks,
+  links,
+  hints,
   v.strictObject({ type: v.literal("ping") }),
   v.strictObject({
     type: v.literal("bye"),

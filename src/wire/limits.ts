@@ -40,6 +40,10 @@ export const membersMax = 1024;
 export const recordsPerFrameMax = 40;
 export const feedsPerFrameMax = 256;
 
+/** Links in one `links` frame, and addresses in one `hints`: each hint may cost a dial. */
+export const linksPerFrameMax = 512;
+export const hintsPerFrameMax = 16;
+
 /** Hops of a lap: as many as the frame's line holds with room to spare. */
 export const hopsMax = 256;
 

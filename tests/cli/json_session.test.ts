@@ -6,6 +6,7 @@ import { PeerRoom } from "../../src/cli/peer_room.ts";
 import type { PeerView } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { shownRing } from "../peer/shown_ring.ts";
+import { unasked } from "./unasked.ts";
 
 const bobby: PeerView = { id: "b0".repeat(32), name: "bobby", address: "127.0.0.1:6001" };
 
@@ -16,6 +17,7 @@ function roomOf(atMs = 0): PeerRoom {
   const refOf = (ref?: string) => (ref === undefined ? {} : { ref });
   room.attach({
     address: bobby.address,
+    ...unasked,
     commit: () => {},
     say: (text, ref) => {
       const said = { id: "m", author: bobby, text, atMs, own: true, backlog: false };

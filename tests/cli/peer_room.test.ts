@@ -5,6 +5,7 @@ import { PeerRoom } from "../../src/cli/peer_room.ts";
 import type { Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import { shownRing } from "../peer/shown_ring.ts";
+import { unasked } from "./unasked.ts";
 
 const listening: Shown = { show: "listening", address: "127.0.0.1:6001" };
 const waiting: Shown = { show: "waiting", address: "127.0.0.1:6002" };
@@ -19,6 +20,9 @@ class FakePeer {
   askRing(ref = "-"): void {
     this.heard.push(`ring ${ref}`);
   }
+  askPeer(): void {}
+  wish(): void {}
+  drop(): void {}
   commit(): void {
     this.heard.push("commit");
   }
@@ -126,6 +130,7 @@ describe("whoever asks on the quiet", () => {
     listen();
     room.attach({
       address: "127.0.0.1:6001",
+      ...unasked,
       say: (_, ref = "") => room.show({ ...message, ref }),
       askRing: (ref = "") => room.show({ ...ring, ref }),
       commit: () => {},

@@ -1,7 +1,7 @@
 import type { Address, LinkId } from "../../src/lib/ids.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { Peer } from "../../src/peer/peer.ts";
-import type { Effect, PeerEvent, StoreBatch } from "../../src/peer/ports.ts";
+import type { Effect, PeerEvent, Question, StoreBatch } from "../../src/peer/ports.ts";
 import type { RefusalCode, Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import type { Beacon } from "../../src/wire/beacon.ts";
@@ -249,6 +249,15 @@ export class Node {
   say(text: string, ref?: string): void {
     const answer = ref === undefined ? {} : { ref };
     this.step({ type: "say", said: [{ text, atMs: this.#world.atMs, ...answer }] });
+  }
+
+  /** Asks a member; the answer comes to be shown. */
+  ask(
+    peer: { readonly identity: { readonly id: string } },
+    question: Question,
+    ref = "asked",
+  ): void {
+    this.step({ type: "ask-peer", peer: peer.identity.id, question, ref });
   }
 
   leave(): void {

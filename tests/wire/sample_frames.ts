@@ -89,6 +89,16 @@ export const oneOfEach: readonly Frame[] = [
     broken: false,
     hops: [{ peer: peerB, clock: 1_700_000_000_000, heldMs: 0.5, committed: 3 }],
   },
+  { type: "ask-links" },
+  {
+    type: "links",
+    links: [
+      [peerA, "next"],
+      [peerB, "other"],
+    ],
+    more: false,
+  },
+  { type: "hints", addresses: ["127.0.0.1:6001", "[::1]:6002"] },
   { type: "ping" },
   { type: "bye", reason: "leaving" },
   { type: "error", code: "room", message: "another room" },
@@ -207,6 +217,16 @@ export class RandomFrames {
           committed: this.count(),
         })),
       }),
+      () => ({ type: "ask-links" }),
+      () => ({
+        type: "links",
+        links: this.many(512, () => [
+          this.#random.hex(32),
+          this.pick(["next", "previous", "other"]),
+        ]),
+        more: this.below(2) === 1,
+      }),
+      () => ({ type: "hints", addresses: this.many(16, () => this.address()) }),
       () => ({ type: "ping" }),
       () => ({ type: "bye", reason: this.pick(["leaving", "duplicate", "unneeded"]) }),
       () => ({
