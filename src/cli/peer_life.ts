@@ -114,7 +114,9 @@ function configOf(
   const epoch = newEpoch(Math.floor(Date.now() / 1_000), randomBytes(4));
   const { log } = faults;
   log.write({ level: "info", event: "start", version: VERSION, id, epoch, name, kind, room });
-  return { id, epoch, name, kind, room, discovers, next, retries, retryMs, seeks };
+  const admitsClassic = kind === "ring";
+  const dialling = { next, retries, retryMs, seeks };
+  return { id, epoch, name, kind, room, discovers, ...dialling, admitsClassic };
 }
 
 function identityOf(folder: string | null, renew: boolean): Identity {

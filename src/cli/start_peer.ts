@@ -9,6 +9,7 @@ import { Driver } from "../peer/driver.ts";
 import type { Crypto, DiagnosticRecord, PeerConfig, Store } from "../peer/ports.ts";
 import type { Shown } from "../peer/shown.ts";
 import { AfterFlood } from "./after_flood.ts";
+import { openClassicDoor } from "./classic_door.ts";
 import { type Compact, openGuestDoor } from "./guest_door.ts";
 
 export type StartOptions = {
@@ -41,11 +42,14 @@ export function startPeer(options: StartOptions): Driver {
   const { discovers, kind, name } = config;
   const self = isWildcard(listen.host) ? null : listen.host;
   const flood = new AfterFlood();
-  const driver = new Driver({
+  const classics = openClassicDoor(config, diagnostics, () => driver);
+  // In a ring the next may be on another network than the one that this peer listens on.
+  const transport = kind === "mesh" && self !== null ? tcpTransportFrom(self) : tcpTransport;
+  const driver: Driver = new Driver({
     ...rest,
     random: systemRandom,
-    // In a ring the next may be on another network than the one that this peer listens on.
-    transport: kind === "mesh" && self !== null ? tcpTransportFrom(self) : tcpTransport,
+    transport: classics?.dialling(transport) ?? transport,
+    classic: { tell: (value) => classics?.tell(value) },
     broadcaster: { send: (beacon) => vicinity?.send(beacon) },
     guests: { tell: (addresses, told) => door?.tell(addresses, told) },
     onShown: (shown) => {
@@ -54,12 +58,13 @@ export function startPeer(options: StartOptions): Driver {
         flood.end();
         listener.stop();
         door?.close();
+        classics?.close();
         vicinity?.close();
       }
       onShown(shown);
     },
   });
-  const listener = listenTcp(listen, driver.accept);
+  const listener = listenTcp(listen, classics?.accepting(driver.accept) ?? driver.accept);
   const place = advertised(listener.host, listener.port, advertise);
   let { address } = place;
   const looked = (): void => {

@@ -56,6 +56,8 @@ export type Known = {
   readonly author: PeerView;
   readonly epoch: Epoch;
   readonly entry: Entry;
+  /** A UUID made from it. */
+  readonly id: string;
   readonly own: boolean;
   readonly backlog: boolean;
 };
@@ -87,6 +89,8 @@ export class Core {
   readonly authors = new Map<FeedKey, PeerView>();
   readonly #overlay: Overlay;
   effects: Effect[] = [];
+  /** The configured next is a classic peer: it is told, and no link leads there. */
+  isNextClassic = false;
   nowMs = 0;
   atMs = 0;
   /** This peer's own record; null until it listens. */

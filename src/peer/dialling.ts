@@ -135,6 +135,7 @@ export class Dialling {
   /** Nobody has told us of a peer at the configured next, and no link leads there. */
   #isNextUnknown(): boolean {
     const { config, table, own } = this.#core;
+    if (this.#core.isNextClassic) return false;
     const address = own?.next ?? config.next?.address;
     if (address === undefined || address === own?.address) return false;
     for (const link of this.#core.liveLinks()) if (link.target === config.next?.typed) return false;
@@ -235,6 +236,7 @@ export class Dialling {
     const { config, nowMs, own, table } = this.#core;
     const { next } = config;
     if (next === null || own === null || nowMs < this.#quietDialAtMs) return;
+    if (this.#core.isNextClassic) return;
     this.#quietDialAtMs = nowMs + timing.quietDialMs;
     if (this.#campaigns.has(next.typed) || own.next === own.address) return;
     if (table.alive().some((record) => record.address === own.next)) return;

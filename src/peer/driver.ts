@@ -1,6 +1,7 @@
 import type { Address, LinkId, PeerId } from "../lib/ids.ts";
 import type { Random } from "../lib/random.ts";
 import type { Beacon } from "../wire/beacon.ts";
+import type { ClassicValue } from "../wire/classic_value.ts";
 import { encodeFrame } from "../wire/encode.ts";
 import type { RunHeader } from "../wire/frame.ts";
 import { FrameDecoder } from "../wire/frame_decoder.ts";
@@ -8,6 +9,7 @@ import { FrameMeter, noteOf } from "./frame_meter.ts";
 import { Peer } from "./peer.ts";
 import type {
   Broadcaster,
+  ClassicPort,
   Connection,
   ConnectionEvents,
   Crypto,
@@ -45,6 +47,8 @@ export type DriverOptions = {
   readonly broadcaster?: Broadcaster;
   /** Left out where nobody speaks without a key. */
   readonly guests?: GuestPort;
+  /** Left out where no classic peer is let in. */
+  readonly classic?: ClassicPort;
   readonly diagnostics: (record: DiagnosticRecord) => void;
   readonly onShown: (shown: Shown) => void;
 };
@@ -138,6 +142,18 @@ export class Driver {
 
   guestGone(address: string): void {
     this.#take({ type: "guest-gone", address, atMs: Date.now() });
+  }
+
+  classicSays(address: Address, value: ClassicValue): void {
+    this.#take({ type: "classic-says", address, value, atMs: Date.now() });
+  }
+
+  classicGone(address: Address): void {
+    this.#take({ type: "classic-gone", address, atMs: Date.now() });
+  }
+
+  classicNext(isThere: boolean): void {
+    this.#take({ type: "classic-next", isThere });
   }
 
   askRing(ref?: string): void {
@@ -250,6 +266,8 @@ export class Driver {
         return this.#options.broadcaster?.send(effect.beacon);
       case "tell-guests":
         return this.#options.guests?.tell(effect.addresses, effect.told);
+      case "tell-classic":
+        return this.#options.classic?.tell(effect.value);
       case "store":
         this.#batches.push(effect.batch);
         return this.#storeInTime();

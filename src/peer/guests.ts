@@ -3,6 +3,7 @@ import type { Epoch, PeerId } from "../lib/ids.ts";
 import { isAlive } from "../members/member_table.ts";
 import type { GuestBody, SystemBody } from "../wire/frame.ts";
 import type { Core, Known } from "./core.ts";
+import { keyOf } from "./guest_key.ts";
 import type { PresentGuest } from "./shown.ts";
 import * as timing from "./timing.ts";
 
@@ -14,6 +15,7 @@ const heldMax = 64;
 const turnsMax = 10;
 
 type Guest = {
+  readonly address: string;
   name: string;
   /** Wall clock; null: not served. */
   servedSinceAtMs: number | null;
@@ -22,7 +24,7 @@ type Guest = {
   announcedAtMs: number;
   /** Served, and a higher id does not know: it is announced again as soon as that may be. */
   isContested: boolean;
-  readonly held: { readonly text: string; readonly atMs: number }[];
+  readonly held: { readonly text: string; readonly atMs: number; readonly id?: string }[];
 };
 
 /** How entries of one's own are made. */
@@ -34,7 +36,11 @@ export type Voice = {
 type Bridge = { readonly peer: PeerId; readonly epoch: Epoch };
 
 /** `sinceMs`: when that peer began to, by its clock. */
-type Served = Bridge & { readonly name: string; readonly sinceMs: number };
+type Served = Bridge & {
+  readonly name: string;
+  readonly address: string;
+  readonly sinceMs: number;
+};
 
 /**
  * Who speaks in the room without a key. A guest may be connected to several peers, as its kind is;
@@ -44,9 +50,9 @@ type Served = Bridge & { readonly name: string; readonly sinceMs: number };
 export class Guests {
   readonly #core: Core;
   readonly #voice: Voice;
-  /** Those connected to this peer, by address. */
+  /** Those connected to this peer, by `keyOf`. */
   readonly #here = new Map<string, Guest>();
-  /** By address of a guest, who serves it as far as is known here, oneself too. */
+  /** By the same, who serves it as far as is known here, oneself too. */
   readonly #bridges = new Map<string, Served>();
 
   constructor(core: Core, voice: Voice) {
@@ -56,13 +62,15 @@ export class Guests {
 
   /** A name that is told again is a new one: it counts for what is said from then on. */
   arrived(address: string, name: string, atMs: number): void {
-    const known = this.#here.get(address);
+    const key = keyOf(address, name);
+    const known = this.#here.get(key);
     if (known !== undefined) {
       known.name = name;
       return;
     }
     const dueAtMs = this.#core.nowMs + this.#turnMs();
     const guest = {
+      address,
       name,
       servedSinceAtMs: null,
       dueAtMs,
@@ -70,39 +78,43 @@ export class Guests {
       isContested: false,
       held: [],
     };
-    this.#here.set(address, guest);
-    this.#settle(address, guest, atMs);
+    this.#here.set(key, guest);
+    this.#settle(key, guest, atMs);
   }
 
-  says(address: string, text: string, atMs: number): void {
-    const guest = this.#here.get(address);
+  /** @param id the message's own, in a dialect whose messages have one */
+  says(key: string, text: string, atMs: number, id?: string): void {
+    const guest = this.#here.get(key);
     if (guest === undefined) return;
+    const own = id === undefined ? {} : { id };
     if (guest.servedSinceAtMs !== null) {
-      this.#voice.sayGuest({ name: guest.name, address, text }, atMs);
-    } else if (this.#rival(address) === null && guest.held.length < heldMax) {
+      const { address, name } = guest;
+      this.#voice.sayGuest({ name, address, text, ...own }, atMs);
+    } else if (this.#rival(key) === null && guest.held.length < heldMax) {
       // With a rival it is the rival's to write down.
-      guest.held.push({ text, atMs });
+      guest.held.push({ text, atMs, ...own });
     }
   }
 
-  gone(address: string, atMs: number): void {
-    const guest = this.#here.get(address);
-    this.#here.delete(address);
+  gone(key: string, atMs: number): void {
+    const guest = this.#here.get(key);
+    this.#here.delete(key);
     if (guest === undefined || guest.servedSinceAtMs === null || !this.#isHere) return;
-    this.#voice.saySystem({ event: "guest-left", name: guest.name, address }, atMs);
+    const { address, name } = guest;
+    this.#voice.saySystem({ event: "guest-left", name, address }, atMs);
   }
 
   /** Those that are in the room, by whichever peer. */
   present(): PresentGuest[] {
-    return [...this.#bridges].flatMap(([address, served]) => {
+    return [...this.#bridges.values()].flatMap((served) => {
       if (!this.#isPresent(served)) return [];
-      const { name, peer, sinceMs } = served;
+      const { address, name, peer, sinceMs } = served;
       return [{ name, address, via: this.#core.view(peer), sinceMs }];
     });
   }
 
   tick(): void {
-    for (const [address, guest] of this.#here) this.#settle(address, guest, this.#core.atMs);
+    for (const [key, guest] of this.#here) this.#settle(key, guest, this.#core.atMs);
   }
 
   /** An entry became known here. */
@@ -115,8 +127,8 @@ export class Guests {
     const bridge = { peer: author.id, epoch };
     const joins = body.event === "guest-joined";
     const isNews = joins
-      ? this.#begins(address, { ...bridge, name, sinceMs: entry.at })
-      : this.#ends(address, bridge);
+      ? this.#begins(keyOf(address, name), { ...bridge, name, address, sinceMs: entry.at })
+      : this.#ends(keyOf(address, name), bridge);
     if (!isNews || backlog) return;
     const kind = joins ? "joined" : "left";
     this.#core.show({
@@ -129,37 +141,37 @@ export class Guests {
   }
 
   /** Returns whether the guest is new in the room. */
-  #begins(address: string, bridge: Served): boolean {
-    const known = this.#bridges.get(address);
+  #begins(key: string, bridge: Served): boolean {
+    const known = this.#bridges.get(key);
     const isNews = known === undefined || !this.#isPresent(known);
-    if (isNews || bridge.peer < known.peer) this.#remember(address, bridge);
-    const guest = this.#here.get(address);
+    if (isNews || bridge.peer < known.peer) this.#remember(key, bridge);
+    const guest = this.#here.get(key);
     if (guest === undefined) return isNews;
     // It did not know that the guest is served here, as after a restart.
     if (bridge.peer > this.#core.config.id) guest.isContested = guest.servedSinceAtMs !== null;
-    this.#settle(address, guest, this.#core.atMs);
+    this.#settle(key, guest, this.#core.atMs);
     return isNews;
   }
 
   /** Returns whether the guest was in the room by this peer. */
-  #ends(address: string, { peer, epoch }: Bridge): boolean {
-    const known = this.#bridges.get(address);
+  #ends(key: string, { peer, epoch }: Bridge): boolean {
+    const known = this.#bridges.get(key);
     if (known?.peer !== peer || known.epoch !== epoch) return false;
-    return this.#bridges.delete(address);
+    return this.#bridges.delete(key);
   }
 
-  #remember(address: string, bridge: Served): void {
-    this.#bridges.delete(address);
-    this.#bridges.set(address, bridge);
+  #remember(key: string, bridge: Served): void {
+    this.#bridges.delete(key);
+    this.#bridges.set(key, bridge);
     const [oldest] = this.#bridges.keys();
     if (this.#bridges.size > bridgesMax && oldest !== undefined) this.#bridges.delete(oldest);
   }
 
   /** Serves the guest when it is time, gives it up to a lower id. */
-  #settle(address: string, guest: Guest, atMs: number): void {
+  #settle(key: string, guest: Guest, atMs: number): void {
     if (!this.#isHere) return;
     const { config, nowMs } = this.#core;
-    const rival = this.#rival(address);
+    const rival = this.#rival(key);
     const isServed = guest.servedSinceAtMs !== null;
     if (rival !== null && (!isServed || rival < config.id)) {
       guest.servedSinceAtMs = null;
@@ -168,19 +180,22 @@ export class Guests {
       guest.dueAtMs = nowMs + timing.guestTakeOverMs + this.#turnMs();
     } else if (!isServed && nowMs >= guest.dueAtMs) {
       guest.servedSinceAtMs = atMs;
-      this.#announce(address, guest, atMs);
-      for (const { text, atMs: saidAtMs } of guest.held.splice(0)) {
-        this.says(address, text, saidAtMs);
+      this.#announce(guest, atMs);
+      for (const { id, text, atMs: saidAtMs } of guest.held.splice(0)) {
+        this.says(key, text, saidAtMs, id);
       }
     } else if (guest.isContested && nowMs - guest.announcedAtMs >= timing.guestAnnounceMs) {
-      this.#announce(address, guest, atMs);
+      this.#announce(guest, atMs);
     }
   }
 
-  #announce(address: string, guest: Guest, atMs: number): void {
+  #announce(guest: Guest, atMs: number): void {
     guest.announcedAtMs = this.#core.nowMs;
     guest.isContested = false;
-    this.#voice.saySystem({ event: "guest-joined", name: guest.name, address }, atMs);
+    this.#voice.saySystem(
+      { event: "guest-joined", name: guest.name, address: guest.address },
+      atMs,
+    );
   }
 
   /** Who leaves says nothing more: its own `left` speaks for its guests as well. */
@@ -196,8 +211,8 @@ export class Guests {
   }
 
   /** Another peer that is here and serves the guest. */
-  #rival(address: string): PeerId | null {
-    const bridge = this.#bridges.get(address);
+  #rival(key: string): PeerId | null {
+    const bridge = this.#bridges.get(key);
     if (bridge === undefined || bridge.peer === this.#core.config.id) return null;
     return this.#isPresent(bridge) ? bridge.peer : null;
   }
@@ -213,9 +228,11 @@ export class Guests {
    * well the others have from itself, as is the way of its kind.
    */
   #tell({ author, backlog, entry, own }: Known, { guest: by, text }: SaidText): void {
-    if (by !== undefined && this.#here.has(by.address)) return;
+    if (by !== undefined && this.#here.has(keyOf(by.address, by.name))) return;
     const addresses: string[] = [];
-    for (const [address, { servedSinceAtMs: sinceAtMs }] of this.#here) {
+    for (const [key, { address, servedSinceAtMs: sinceAtMs }] of this.#here) {
+      // Classic peers are told along their ring.
+      if (key !== address) continue;
       if (sinceAtMs !== null && !(backlog && entry.at < sinceAtMs)) addresses.push(address);
     }
     if (addresses.length === 0) return;

@@ -6,6 +6,7 @@ import { ringOverlay } from "../overlay/ring.ts";
 import { starOverlay } from "../overlay/star.ts";
 import type { Frame, RoomKind, RunHeader } from "../wire/frame.ts";
 import { Backlog } from "./backlog.ts";
+import { Classic } from "./classic.ts";
 import { Core, type CoreOptions, type Link } from "./core.ts";
 import { Dialling } from "./dialling.ts";
 import { Discovery } from "./discovery.ts";
@@ -62,6 +63,7 @@ export class Peer implements PeerMachine {
   readonly #pace: Pace;
   readonly #healing: Healing;
   readonly #guests: Guests;
+  readonly #classic: Classic;
   readonly #questions: Questions;
   readonly #wishes: Wishes;
   readonly #leaving: Leaving;
@@ -98,13 +100,18 @@ export class Peer implements PeerMachine {
     this.#talk = new Talk(this.#core, {
       left: (author, epoch) => this.#notices.left(this.#core.view(author), epoch),
       conflict: (link, run, position) => this.#forks.conflict(link, run, position),
-      known: (known) => this.#guests.known(known),
+      known: (known) => {
+        this.#guests.known(known);
+        this.#classic.known(known);
+      },
+      isRepeated: (entry, id) => this.#classic.isRepeated(entry, id),
       saved: (id, seq) => {
         this.#receipts.saved(id, seq);
         this.#laps.said();
       },
     });
     this.#guests = new Guests(this.#core, this.#talk);
+    this.#classic = new Classic(this.#core, this.#guests);
     this.#pump = new Pump(this.#core);
     this.#dialling = new Dialling(this.#core, {
       dial: (target, side) => this.#greeting.dial(target, side),
@@ -172,6 +179,13 @@ export class Peer implements PeerMachine {
         return this.#guests.says(event.address, event.text, event.atMs);
       case "guest-gone":
         return this.#guests.gone(event.address, event.atMs);
+      case "classic-says":
+        return this.#classic.said(event.address, event.value, event.atMs);
+      case "classic-gone":
+        return this.#classic.gone(event.address, event.atMs);
+      case "classic-next":
+        this.#core.isNextClassic = event.isThere;
+        return;
       case "ask-ring":
         return this.#laps.ask(event.ref === undefined ? {} : { ref: event.ref });
       case "ask-peer":

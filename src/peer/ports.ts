@@ -4,6 +4,7 @@
  */
 import type { Address, Epoch, Hash, LinkId, PeerId } from "../lib/ids.ts";
 import type { Beacon } from "../wire/beacon.ts";
+import type { ClassicValue } from "../wire/classic_value.ts";
 import type {
   ForkProof,
   Frame,
@@ -86,6 +87,17 @@ export type PeerEvent =
       readonly atMs: number;
     }
   | { readonly type: "guest-gone"; readonly address: string; readonly atMs: number }
+  /** Said by a classic peer on a connection from `address`. */
+  | {
+      readonly type: "classic-says";
+      readonly address: Address;
+      readonly value: ClassicValue;
+      readonly atMs: number;
+    }
+  /** That connection is over. */
+  | { readonly type: "classic-gone"; readonly address: Address; readonly atMs: number }
+  /** The configured next is a classic peer, or is none any more. */
+  | { readonly type: "classic-next"; readonly isThere: boolean }
   | { readonly type: "ask-ring"; readonly ref?: string }
   | {
       readonly type: "ask-peer";
@@ -131,6 +143,8 @@ export type Effect =
   | { readonly do: "beacon"; readonly beacon: Beacon }
   /** To be said to the guests at these addresses, each once. */
   | { readonly do: "tell-guests"; readonly addresses: readonly string[]; readonly told: Told }
+  /** To be said to the next, which is a classic peer. */
+  | { readonly do: "tell-classic"; readonly value: ClassicValue }
   | { readonly do: "store"; readonly batch: StoreBatch }
   | { readonly do: "show"; readonly shown: Shown };
 
@@ -262,6 +276,11 @@ export interface GuestPort {
   tell(addresses: readonly string[], told: Told): void;
 }
 
+/** A next that is a classic peer. Nobody learns whether anything arrived. */
+export interface ClassicPort {
+  tell(value: ClassicValue): void;
+}
+
 export type PeerConfig = {
   readonly id: PeerId;
   readonly epoch: Epoch;
@@ -276,6 +295,8 @@ export type PeerConfig = {
   readonly retryMs: number;
   /** Alone, whoever was known is looked for with each try in vain, not only now and then. */
   readonly seeks?: boolean;
+  /** Peers of the classic dialect may stand before and behind this one. */
+  readonly admitsClassic?: boolean;
 };
 
 /** One peer's whole logic. */

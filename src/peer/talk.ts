@@ -32,6 +32,8 @@ export type TalkListener = {
   conflict(link: Link, run: Run, position: number): Fault;
   /** An entry is known now: shown, when it says something. */
   known(known: Known): void;
+  /** It was shown before, as another entry. */
+  isRepeated(entry: Entry, id: string): boolean;
   /** An own message is on disk here. */
   saved(id: string, seq: number): void;
 };
@@ -222,14 +224,14 @@ export class Talk {
         this.#listener.left(author, epoch);
       }
       const id = entryId(hash, index);
-      this.#show({ author: peer, epoch, entry, own, backlog }, id);
+      this.#show({ author: peer, epoch, entry, id, own, backlog });
     }
   }
 
-  #show(known: Known, id: string, ref?: string): void {
-    const { author, backlog, entry } = known;
+  #show(known: Known, ref?: string): void {
+    const { author, backlog, entry, id } = known;
     const said = saidIn(entry);
-    if (said !== null) {
+    if (said !== null && !this.#listener.isRepeated(entry, id)) {
       const own = known.own && said.guest === undefined;
       const answer = ref === undefined ? {} : { ref };
       const about = { id, author, atMs: entry.at, own, backlog };
@@ -263,7 +265,7 @@ export class Talk {
     const author = this.#core.view(self);
     for (const [index, { entry, ref }] of said.entries()) {
       const id = entryId(hash, index);
-      this.#show({ author, epoch, entry, own: true, backlog: false }, id, ref);
+      this.#show({ author, epoch, entry, id, own: true, backlog: false }, ref);
       if (entry.kind === "text") this.#listener.saved(id, last - said.length + 1 + index);
     }
   }

@@ -5,6 +5,7 @@ import type { Effect, PeerEvent, Question, StoreBatch } from "../../src/peer/por
 import type { RefusalCode, Shown } from "../../src/peer/shown.ts";
 import { MemoryStore } from "../../src/store/memory_store.ts";
 import type { Beacon } from "../../src/wire/beacon.ts";
+import type { ClassicValue } from "../../src/wire/classic_value.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import type { Frame, RoomKind } from "../../src/wire/frame.ts";
 import { FrameDecoder } from "../../src/wire/frame_decoder.ts";
@@ -18,6 +19,7 @@ export type NodeOptions = {
   readonly kind?: RoomKind;
   readonly room?: string;
   readonly discovers?: boolean;
+  readonly admitsClassic?: boolean;
   readonly retries?: number;
   readonly seeks?: boolean;
   readonly wildcard?: boolean;
@@ -43,6 +45,8 @@ export class Node {
   readonly sent: { readonly link: LinkId; readonly frame: Frame }[] = [];
   readonly dials: Address[] = [];
   readonly beacons: Beacon[] = [];
+  /** What a classic next was told. */
+  readonly classic: ClassicValue[] = [];
   readonly told: Omit<Extract<Effect, { do: "tell-guests" }>, "do">[] = [];
   readonly identity: Identity;
   readonly address: Address;
@@ -91,6 +95,7 @@ export class Node {
         retries: options.retries ?? 10,
         retryMs: 1_000,
         seeks: options.seeks ?? false,
+        admitsClassic: options.admitsClassic ?? false,
       },
       crypto: identity.crypto,
       random: seededRandom(options.seed ?? 1),
@@ -156,6 +161,9 @@ export class Node {
       case "beacon":
         this.beacons.push(effect.beacon);
         return this.#world.broadcast(this, effect.beacon);
+      case "tell-classic":
+        this.classic.push(effect.value);
+        return;
       case "tell-guests":
         this.told.push(effect);
         return;
