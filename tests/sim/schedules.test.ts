@@ -38,7 +38,8 @@ const minutes = { min: 1, max: 1.5 };
 
 /** Of all shapes, few peers and many. */
 const tasks: readonly Task[] = [
-  ...seedsOf(190, { minutes, peers: fewPeers, family: "told" }),
+  ...seedsOf(180, { minutes, peers: fewPeers, family: "told" }),
+  ...seedsOf(10, { minutes, peers: fewPeers, family: "told", asks: true }),
   ...seedsOf(10, { minutes, peers: manyPeers, family: "told" }),
   ...seedsOf(40, { minutes, peers: fewPeers, family: "found" }),
   ...seedsOf(2, { minutes, peers: manyPeers, family: "found" }),
@@ -57,7 +58,9 @@ test("two hundred schedules of cuts, crashes and broken disks lose, double and m
   const failures = results.flatMap(({ seed, size, failure }) => {
     const { min, max } = size.peers;
     const family = size.family === "told" ? "" : ` --${size.family}`;
-    const replay = `npm run sim -- --from ${seed} --minutes 1-1.5 --peers ${min}-${max}${family} --trace`;
+    const asks = size.asks === true ? " --asks" : "";
+    const length = `--minutes 1-1.5 --peers ${min}-${max}`;
+    const replay = `npm run sim -- --from ${seed} ${length}${family}${asks} --trace`;
     return failure === null ? [] : [`${failure}; replay: ${replay}`];
   });
   expect(failures).toEqual([]);
