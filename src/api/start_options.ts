@@ -8,11 +8,14 @@ export type StartOptions = {
   readonly name?: string;
   /** `lobby` unless given. Peers of other rooms are refused. */
   readonly room?: string;
-  /** Which links its peers keep: `ring` unless given, or each to every other, `mesh`. */
+  /**
+   * Which links its peers keep: `ring` unless given; each to every other, `mesh`; all to one,
+   * `star`, which is whoever names no next.
+   */
   readonly kind?: RoomKind;
   /**
    * `HOST:PORT` to listen at; port 0 takes any. Else all addresses, at 6001 for a ring, 6010 for a
-   * mesh, or the next free port.
+   * mesh, 8888 for a star, or the next free port.
    */
   readonly self?: string;
   /** `HOST:PORT` where others reach it, when that is not where it listens. */

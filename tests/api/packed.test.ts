@@ -1,10 +1,12 @@
 /** The library as it is installed: the packed tarball in an empty project, and ten lines. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { TemporaryFolder } from "../e2e/temporary_folder.ts";
 import { begin, first } from "./peers.ts";
+
+setDefaultTimeout(60_000);
 
 const root = resolve(import.meta.dir, "../..");
 

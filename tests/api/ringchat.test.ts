@@ -1,9 +1,11 @@
 /** The library, as another program of Bun has it. docs/API.md promises what is seen here. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { start } from "../../src/ringchat.ts";
 import { TemporaryFolder } from "../e2e/temporary_folder.ts";
 import { begin, errorOf, first, pair } from "./peers.ts";
+
+setDefaultTimeout(60_000);
 
 describe("a peer of the library", () => {
   test("says what the others hear, once it is on disk, and tells how far it got", async () => {
@@ -56,6 +58,21 @@ describe("a peer of the library", () => {
     });
     expect(closed).toBeBoolean();
     await Promise.all([bobby.leave(), donald.leave()]);
+  });
+
+  test("may be the middle of a star, and whoever names it its client", async () => {
+    await using relay = await begin({ name: "relay", kind: "star" });
+    const place = { kind: "star", next: relay.self.address } as const;
+    await using bobby = await begin({ name: "bobby", ...place });
+    await using donald = await begin({ name: "donald", ...place });
+    await first(donald, "link");
+    const heard = first(donald, "message");
+    await bobby.send("over the middle");
+    expect(await heard).toMatchObject({ author: { name: "bobby" }, text: "over the middle" });
+    expect((await relay.getConnections()).map(({ peer }) => peer.name).toSorted()).toEqual([
+      "bobby",
+      "donald",
+    ]);
   });
 
   test("tells what happened before anybody read, and ends its events when it leaves", async () => {

@@ -1,7 +1,9 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { resolve } from "node:path";
 
 import { begin, first } from "../api/peers.ts";
+
+setDefaultTimeout(60_000);
 
 const script = resolve(import.meta.dir, "../../scripts/bots/dice.ts");
 
