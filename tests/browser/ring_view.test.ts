@@ -77,7 +77,7 @@ describe.skipIf(browserPath === undefined)("the ring on the page", () => {
   test("lets a dozen messages travel at once, however many come, and comes to rest", async () => {
     await say(300);
     expect(await dots()).toBeWithin(1, dotsMax + 1);
-    await opened.page.waitForFunction("document.querySelector('.ring-dot') === null");
+    await opened.page.locator(".ring-dot").first().waitFor({ state: "detached" });
   });
 
   test("tells the tries, marks who is lost, and draws the new link past it", async () => {
