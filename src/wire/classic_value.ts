@@ -66,7 +66,10 @@ export class ClassicDecoder {
  */
 export function dialectOf(bytes: Uint8Array): "classic" | "ours" | null {
   const first = firstObject(bytes);
-  if (first.found === "part") return bytes.length > lineBytesMax ? "ours" : null;
+  // Our lines are whole frames, and whoever sends half of one is told so at once.
+  if (first.found === "part") {
+    return bytes.includes(lineFeed) || bytes.length > lineBytesMax ? "ours" : null;
+  }
   if (first.found === "none") return "ours";
   try {
     const object: unknown = JSON.parse(
@@ -85,7 +88,8 @@ type First =
   | { readonly found: "part" }
   | { readonly found: "none" };
 
-const spaces = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const lineFeed = 0x0a;
+const spaces = new Set([0x20, 0x09, lineFeed, 0x0d]);
 
 /** Where the first object is. Brackets inside strings do not count. */
 function firstObject(bytes: Uint8Array): First {

@@ -65,5 +65,6 @@ describe("the classic dialect", () => {
     expect(dialectOf(lineOf(hello))).toBe("ours");
     expect(dialectOf(utf8.encode("GET / HTTP/1.1\r\n"))).toBe("ours");
     expect(dialectOf(utf8.encode('{"no":"command"}'))).toBe("ours");
+    for (const line of ["\n", '{"type":\n']) expect(dialectOf(utf8.encode(line))).toBe("ours");
   });
 });
