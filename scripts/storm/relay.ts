@@ -18,10 +18,10 @@ export type RelayOptions = StormOptions & {
 
 /** How long a killed relay stays away. */
 const awayMsMax = 3_000;
-/** As patient as people: fifty programs that start at once take their time. */
-const retryMs = 1_000;
+/** More patient than people: fifty programs that start at once take their time. */
+const pace = { retries: 60, retryMs: 1_000 };
 const talkedWithinMs = 300_000;
-const healedWithinMs = 60_000;
+const healedWithinMs = 180_000;
 
 /** Resolves with what is wrong. */
 export async function stormRelay(options: RelayOptions): Promise<readonly string[]> {
@@ -32,7 +32,7 @@ export async function stormRelay(options: RelayOptions): Promise<readonly string
 function starOfPeers({ clients, folder, program }: RelayOptions): StormPeer[] {
   const [hub = "", ...others] = freePorts(1 + clients).map((port) => `127.0.0.1:${port}`);
   const peerOf = (name: string, self: string, command: "relay" | "join"): StormPeer =>
-    new StormPeer({ program, name, folder: join(folder, name), self, next: hub, command, retryMs });
+    new StormPeer({ program, name, folder: join(folder, name), self, next: hub, command, ...pace });
   const joined = others.map((self, index) => peerOf(`c${index + 1}`, self, "join"));
   return [peerOf("relay", hub, "relay"), ...joined];
 }

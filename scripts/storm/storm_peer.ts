@@ -14,6 +14,7 @@ export type StormPeerOptions = {
   readonly command?: "ring" | "relay" | "join";
   /** 100 unless given: what takes seconds with patient people takes tenths of one here. */
   readonly retryMs?: number;
+  readonly retries?: number;
   /** Instead of events, the bytes as they came: for a peer that says more than one can read. */
   readonly onChunk?: (chunk: Uint8Array) => void;
 };
@@ -60,10 +61,11 @@ export class StormPeer {
   }
 
   start(): void {
-    const { program, name, folder, retryMs = 100 } = this.#options;
+    const { program, name, folder, retries = 10, retryMs = 100 } = this.#options;
+    const pace = [`--retry-ms=${retryMs}`, `--retries=${retries}`];
     const words = [...commandOf(this.#options), "--json", "--name", name];
     const errors = openSync(join(folder, "stderr.log"), "a");
-    const child = Bun.spawn([program, ...words, "--state", this.state, `--retry-ms=${retryMs}`], {
+    const child = Bun.spawn([program, ...words, "--state", this.state, ...pace], {
       cwd: folder,
       env: { PATH: process.env["PATH"], HOME: folder, LANG: "C.UTF-8" },
       stdin: "pipe",
