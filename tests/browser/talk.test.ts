@@ -99,6 +99,40 @@ describe.skipIf(browserPath === undefined)("the page of bobby, in a ring of thre
     },
   );
 
+  test("a reader who has scrolled up stays there, and is told of what is new", async () => {
+    const { eddy, room } = ring;
+    const { page } = room;
+    await page.setViewportSize({ width: 1024, height: 480 });
+    await room.messages.hover();
+    await page.mouse.wheel(0, -60);
+    await page.getByRole("button", { name: "To the newest" }).waitFor();
+    eddy.say("below what is read");
+    await room.row("below what is read");
+    await page.getByRole("button", { name: "1 new message" }).click();
+    await page.getByRole("button", { name: "To the newest" }).waitFor({ state: "hidden" });
+    await page.setViewportSize({ width: 1024, height: 768 });
+  });
+
+  test("the newest events are in sight again after another part was", async () => {
+    const { eddy, room } = ring;
+    const { page } = room;
+    const part = (name: string): Promise<void> =>
+      page.getByRole("button", { name, exact: true }).click();
+    await page.setViewportSize({ width: 360, height: 640 });
+    await part("Events");
+    await part("Chat");
+    eddy.say("while the events are not shown");
+    await room.row("while the events are not shown");
+    await part("Events");
+    const events = page.getByRole("list", { name: "Events" });
+    const newest = events.getByText("eddy: while the events are not shown");
+    await newest.waitFor();
+    const [line, pane] = [await newest.boundingBox(), await events.boundingBox()];
+    expect(line!.y + line!.height).toBeLessThanOrEqual(pane!.y + pane!.height + 1);
+    await part("Chat");
+    await page.setViewportSize({ width: 1024, height: 768 });
+  });
+
   test("a peer that is killed is seen to go, to be tried for, and the ring to heal", async () => {
     const { eddy, room } = ring;
     await room.node(/^bobby.*link to eddy: up/).waitFor();

@@ -8,6 +8,9 @@ import { dateAndTime } from "./local_time.ts";
 /** Of what matches, drawn; the rest is found by the filter. */
 const DRAWN_MAX = 300;
 
+/** So near to its bottom it is followed: about a line. */
+const BOTTOM_PX = 24;
+
 export class LogView {
   readonly #log: EventLog;
   readonly #pane = byId("log-lines", HTMLOListElement);
@@ -15,6 +18,8 @@ export class LogView {
   readonly #filter = byId("log-filter", HTMLInputElement);
   /** The last line that was looked at. */
   #seen = 0;
+  /** The newest are in sight, or would be if the pane were shown. */
+  #follows = true;
 
   readonly changed = framed(() => this.#draw());
 
@@ -24,10 +29,14 @@ export class LogView {
     this.#level.value = "info" satisfies LogLevel;
     this.#level.addEventListener("change", () => this.redraw());
     this.#filter.addEventListener("input", () => this.redraw());
+    this.#pane.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // One that was not shown, or was of another size, begins at its oldest line.
+    new ResizeObserver(() => this.#follow()).observe(this.#pane);
   }
 
   redraw(): void {
     this.#seen = 0;
+    this.#follows = true;
     this.#pane.replaceChildren();
     this.changed();
   }
@@ -35,15 +44,22 @@ export class LogView {
   #draw(): void {
     const { value } = this.#level;
     if (!isLogLevel(value)) return;
-    const { clientHeight, scrollHeight, scrollTop } = this.#pane;
-    const follows = this.#seen === 0 || scrollHeight - clientHeight - scrollTop < 24;
     const lines = this.#log.matching(value, this.#filter.value, this.#seen);
     const last = lines.at(-1);
     if (last === undefined) return;
     this.#seen = last.number;
     this.#pane.append(...lines.slice(-DRAWN_MAX).map(lineElement));
     while (this.#pane.childElementCount > DRAWN_MAX) this.#pane.firstElementChild?.remove();
-    if (follows) this.#pane.scrollTop = this.#pane.scrollHeight;
+    this.#follow();
+  }
+
+  #scrolled(): void {
+    const { clientHeight, scrollHeight, scrollTop } = this.#pane;
+    this.#follows = scrollHeight - clientHeight - scrollTop < BOTTOM_PX;
+  }
+
+  #follow(): void {
+    if (this.#follows) this.#pane.scrollTop = this.#pane.scrollHeight;
   }
 }
 

@@ -118,10 +118,11 @@ export class TalkView {
     }
   }
 
-  /** More where the reader comes near to the end of what is drawn. */
+  /** More where the reader comes near to an end of what is drawn; of few rows that is both. */
   #around(all: Span): Span {
-    const rows = keptRows(this.#span, all, this.#lengthOf);
-    if (this.#pane.scrollTop < NEAR_PX) return olderRows(rows, all, this.#lengthOf);
+    const kept = keptRows(this.#span, all, this.#lengthOf);
+    const isNearTop = this.#pane.scrollTop < NEAR_PX;
+    const rows = isNearTop ? olderRows(kept, all, this.#lengthOf) : kept;
     return this.#toBottom() < NEAR_PX ? newerRows(rows, all, this.#lengthOf) : rows;
   }
 
