@@ -79,6 +79,8 @@ export class Page {
   });
 
   start(): void {
+    // First, as the peer answers while the rest is made ready.
+    this.#connection.start();
     this.#speak(pageWordsFor(browserLanguage()), browserLanguage());
     // No link: its fragment would stand in the address, where a token is looked for.
     byId("skip", HTMLButtonElement).addEventListener("click", () => {
@@ -92,7 +94,6 @@ export class Page {
     });
     this.#demo.onAct = (demo) => this.#connection.send({ ask: "demo", demo });
     this.#composer.focus();
-    this.#connection.start();
   }
 
   get #words(): PageWords {

@@ -53,9 +53,15 @@ export function cutToFit(
   return cut();
 }
 
+/** Latin and Cyrillic without combining marks, as nearly all names are: a letter each. */
+const SIMPLE = /^[ -~\u00c0-\u024f\u0400-\u0481\u048a-\u052f]*$/;
+
 /** What a reader takes for one letter each. */
 export function lettersOf(text: string): string[] {
+  if (SIMPLE.test(text)) return [...text];
+  // Costs many milliseconds the first time, as the page begins.
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
