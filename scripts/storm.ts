@@ -8,6 +8,7 @@
  *     npm run storm -- freeze    [--seed N] [--seconds 60]
  *     npm run storm -- size      [--seed N] [--sizes 3,8,16,32,64]
  *     npm run storm -- relay     [--seed N] [--clients 50] [--kills 2] [--messages 2000]
+ *     npm run storm -- page      [--seconds 60]
  *     everywhere: [--program PATH] [--keep]
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +19,7 @@ import { builtBinary } from "../tests/e2e/binary.ts";
 import { stormFreeze } from "./storm/freeze.ts";
 import { stormKill } from "./storm/kill.ts";
 import { stormNewcomer } from "./storm/newcomer.ts";
+import { stormPage } from "./storm/page.ts";
 import { stormRelay } from "./storm/relay.ts";
 import { stormRing } from "./storm/ring.ts";
 import { stormSize } from "./storm/size.ts";
@@ -57,6 +59,7 @@ const cases: Readonly<Record<string, (options: StormOptions) => Promise<readonly
       messages: wholeNumber("messages", values.messages ?? "20000"),
     }),
   freeze: (options) => stormFreeze({ ...options, seconds: wholeNumber("seconds", values.seconds) }),
+  page: (options) => stormPage({ ...options, seconds: wholeNumber("seconds", values.seconds) }),
   size: (options) =>
     stormSize({
       ...options,
