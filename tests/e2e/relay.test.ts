@@ -63,7 +63,7 @@ describe.concurrent("somebody at a relay", () => {
     await ann.until(`${QUESTION} into the dark`);
     await room.begin();
     await bert.message("into the dark");
-    await ann.until(() => ann.text().split("🔌 Connected to chat server").length === 3);
+    await ann.until(() => ann.text().split("🔌 Connected to chat server").length >= 3);
     expect(room.relay.text).toContain("Waiting for 2 clients");
   });
 
