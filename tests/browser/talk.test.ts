@@ -103,6 +103,8 @@ describe.skipIf(browserPath === undefined)("the page of bobby, in a ring of thre
     const { eddy, room } = ring;
     const { page } = room;
     await page.setViewportSize({ width: 1024, height: 480 });
+    for (let line = 1; line <= 12; line++) eddy.say(`line ${line} above`);
+    await room.row("line 12 above");
     await room.messages.hover();
     await page.mouse.wheel(0, -60);
     await page.getByRole("button", { name: "To the newest" }).waitFor();
@@ -121,6 +123,8 @@ describe.skipIf(browserPath === undefined)("the page of bobby, in a ring of thre
     await page.setViewportSize({ width: 360, height: 640 });
     await part("Events");
     await part("Chat");
+    // More than are to be seen at once.
+    for (let line = 1; line <= 30; line++) eddy.say(`line ${line}`);
     eddy.say("while the events are not shown");
     await room.row("while the events are not shown");
     await part("Events");
