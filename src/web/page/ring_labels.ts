@@ -24,7 +24,10 @@ export function labelAt(frame: Frame, angle: number): Label {
     return { at: base, anchor: isLeft ? "end" : "start", turned: degrees };
   }
   const anchor = Math.abs(right) < AT_END ? "middle" : right > 0 ? "start" : "end";
-  return { at: { x: at.x, y: at.y + frame.labelPx * (0.35 - 0.5 * up) }, anchor, turned: 0 };
+  // At the top is oneself, with one more circle around.
+  const around = Math.max(0, up) * 0.2 * frame.nodeRadius;
+  const y = at.y + frame.labelPx * (0.35 - 0.5 * up) - around;
+  return { at: { x: at.x, y }, anchor, turned: 0 };
 }
 
 /** How wide a label at that angle may be, with those of its neighbours beside it. */
