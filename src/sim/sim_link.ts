@@ -20,6 +20,8 @@ export type LinkWorld = {
   delayMs(from: Slot, to: Slot): number;
   /** How much gets through; Infinity when the way is wide. */
   bytesPerMs(from: Slot, to: Slot): number;
+  /** From the calm on: a whole history must get through in time. */
+  readonly isWide: boolean;
 };
 
 /** How long a connection that was hung up may go on sending what it still holds. */
@@ -30,6 +32,8 @@ const joinBytes = 64 * 1024;
 const segmentBytes = 1_460;
 /** What a narrow way holds at most, so that what was sent into it is soon out again. */
 const narrowWindowBytes = 32 * 1024;
+/** What a kernel holds at least once all ways are wide: with less a long way is a narrow one. */
+const wideWindowBytes = 128 * 1024;
 
 /** One TCP connection between two processes: two ends, and the bytes that are between them. */
 export class SimLink {
@@ -195,7 +199,7 @@ export class SimEnd implements Connection {
     const { world } = this.link;
     const bytesPerMs = world.bytesPerMs(this.owner.slot, this.other.owner.slot);
     const windowBytes = Math.min(
-      this.#windowBytes,
+      Math.max(this.#windowBytes, world.isWide ? wideWindowBytes : 0),
       bytesPerMs === Infinity ? Infinity : narrowWindowBytes,
     );
     while (this.#queue.bytes > 0 && windowBytes - this.#unreadBytes >= segmentBytes) {

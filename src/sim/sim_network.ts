@@ -86,6 +86,10 @@ export class SimNetwork implements LinkWorld {
     return Math.max(0, (this.#blockedUntilMs.get(wayOf(from, to)) ?? 0) - this.clock.nowMs);
   }
 
+  get isWide(): boolean {
+    return this.#isWide;
+  }
+
   /** From now on no way is narrow: a history can be longer than one carries in the calm. */
   widen(): void {
     this.#isWide = true;
