@@ -47,7 +47,7 @@ export class RingMiddle {
       const lift = isLong ? fontPx * 0.7 : 0;
       const below = timePx * 0.3 + lift;
       const slowest = isLong ? fit(middle.slowest, middle.held, below) : "";
-      line(this.#lap, roomy ? middle.lap : "", fontPx, -timePx * 0.62 - lift);
+      line(this.#lap, roomy ? middle.lap : "", fontPx, -timePx * 0.62 - fontPx * 0.2 - lift);
       line(this.#time, middle.time, timePx, timePx * 0.3 - lift);
       line(this.#slowest, slowest, fontPx, below);
       line(this.#state, fit(middle.state, "", below), fontPx, below + fontPx * 1.5);
