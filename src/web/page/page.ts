@@ -164,6 +164,8 @@ export class Page {
     this.#demo.demo = greeting.demo;
     this.#talk.greet(history, older, self.id);
     for (const receipt of receipts) this.#receipts.take(receipt);
+    if (before?.language === context.language) this.#talkView.changed();
+    else this.#talkView.redraw();
     this.#log.clear();
     for (const logged of log) this.#logOf(logged, context);
     this.#logView.redraw();
@@ -172,8 +174,6 @@ export class Page {
     const messages = Array.from({ length: to - from }, (_, index) => this.#talk.at(from + index));
     const said = messages.map((item) => item?.shown).filter((shown) => shown?.show === "message");
     this.#composer.settle(said);
-    if (before?.language === context.language) this.#talkView.changed();
-    else this.#talkView.redraw();
   }
 
   #logOf({ atMs, shown }: Logged, context: PageContext): void {

@@ -66,11 +66,11 @@ export class TalkView {
     if (row !== undefined) this.#markReceipt(message, row);
   }
 
-  /** Words or names are others now. */
+  /** Words or names are others now. At once: as the page begins, this is what is waited for. */
   redraw(): void {
     for (const { element } of this.#rows.values()) element.remove();
     this.#rows.clear();
-    this.changed();
+    this.#draw();
   }
 
   #wheeled({ deltaY }: WheelEvent): void {
