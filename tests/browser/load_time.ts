@@ -1,5 +1,5 @@
-/** How long a page takes until it can be used, by the clock of the page itself. */
-import type { Page } from "playwright-core";
+/** How much a page weighs, and how soon it can be used, by its own clock. */
+import type { BrowserContext, Page } from "playwright-core";
 
 import { openBrowser } from "./browser.ts";
 
@@ -13,12 +13,6 @@ const watch = (selector: string): string => `
     look();
   });`;
 
-export type Loaded = {
-  readonly usableAtMs: number;
-  /** What came over the network for it, as it came: the bodies of all answers. */
-  readonly bodyBytes: number;
-};
-
 export type Loading = {
   readonly url: string;
   /** CSS, of what is there once the page can be used. */
@@ -27,22 +21,30 @@ export type Loading = {
   readonly like?: Page;
 };
 
-export async function load({ url, usable, like }: Loading): Promise<Loaded> {
+/** Milliseconds from its being asked for until it can be used. */
+export async function loadMs({ url, usable, like }: Loading): Promise<number> {
+  await using context = await profileLike(like);
+  await context.addInitScript(watch(usable));
+  const page = await context.newPage();
+  await page.goto(url);
+  return await page.evaluate<number>("usableAtMs");
+}
+
+/** What comes over the network for it, as it comes: the bodies of all answers. */
+export async function weightBytes(like: Page): Promise<number> {
+  await using context = await profileLike(like);
+  const page = await context.newPage();
+  const bodies: Promise<number>[] = [];
+  page.on("requestfinished", (request) => {
+    bodies.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  await page.goto(like.url(), { waitUntil: "networkidle" });
+  return (await Promise.all(bodies)).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function profileLike(page: Page | undefined): Promise<BrowserContext> {
   const browser = await openBrowser();
   const context = await browser.newContext();
-  try {
-    if (like !== undefined) await context.addCookies(await like.context().cookies());
-    await context.addInitScript(watch(usable));
-    const bodies: Promise<number>[] = [];
-    context.on("requestfinished", (request) => {
-      bodies.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
-    });
-    const page = await context.newPage();
-    await page.goto(url);
-    const usableAtMs = await page.evaluate<number>("usableAtMs");
-    const bodyBytes = (await Promise.all(bodies)).reduce((sum, bytes) => sum + bytes, 0);
-    return { usableAtMs, bodyBytes };
-  } finally {
-    await context.close();
-  }
+  if (page !== undefined) await context.addCookies(await page.context().cookies());
+  return context;
 }
