@@ -28,7 +28,7 @@ describe.concurrent("somebody at a relay", () => {
     await ann.until("Companion: message 2");
     ann.type("finished ");
     await ann.until("Companion: message 2000");
-    expect(ann.lines().at(-1)).toBe(`${QUESTION} half a finished thought`);
+    await ann.until(() => ann.lines().at(-1) === `${QUESTION} half a finished thought`);
     expect(ann.cursor()).toEqual({ before: `${QUESTION} half a finished `, after: "thought" });
     const come = [...ann.output.matchAll(/Companion: message (\d+)\r/g)].map(([, n]) => Number(n));
     expect(come).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 1));
